@@ -1,0 +1,28 @@
+/**
+ * `npm run build`: compiles the package into dist/ and renews a real copy of it under node_modules.
+ *
+ * The copy is what the examples and the engine tests load. It has to be a copy: Pulumi serializes a provider that
+ * lives in the checkout, or behind a link, by value instead of by `require`.
+ */
+import { execFileSync } from "node:child_process";
+import { cpSync, readFileSync, rmSync } from "node:fs";
+import { join, resolve } from "node:path";
+
+const root = resolve(__dirname, "..");
+const manifest = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as { name: string; files: string[] };
+
+compile();
+renewCopy(join(root, "node_modules", manifest.name));
+
+function compile(): void {
+    rmSync(join(root, "dist"), { recursive: true, force: true });
+    const tsc = require.resolve("typescript/bin/tsc");
+    execFileSync(process.execPath, [tsc, "-p", "tsconfig.build.json"], { cwd: root, stdio: "inherit" });
+}
+
+function renewCopy(target: string): void {
+    rmSync(target, { recursive: true, force: true });
+    for (const entry of ["package.json", "README.md", "LICENSE", ...manifest.files]) {
+        cpSync(join(root, entry), join(target, entry), { recursive: true });
+    }
+}
