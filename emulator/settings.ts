@@ -1,0 +1,17 @@
+import type { Switches } from "./switches.js";
+
+/** What can be changed while the emulator runs; the next request follows it. */
+export interface EmulatorSettings {
+    /** How long every answer takes, in milliseconds. */
+    latencyMs: number;
+    /** For how long reads go on showing what was there before a write, in milliseconds. */
+    lagMs: number;
+    /** How many requests a second are let through before the answer is 429; `undefined` is no limit. */
+    requestsPerSecond: number | undefined;
+    /** The most entries one page of a list holds. */
+    pageSize: number;
+    /** The bearer token that is accepted; any other is answered with 401. */
+    token: string;
+    /** Where the sources about the real service disagree: what this one does. */
+    switches: Switches;
+}
