@@ -1,0 +1,122 @@
+import type { GraphClient, GraphResponse } from "./client";
+import { isNotFound } from "./errors";
+import type { ConnectorGroup } from "./types";
+import { isWireObject, listAll, profile, segment, textOf } from "./wire";
+
+export { listMembers } from "./connectors";
+
+/** The properties of a connector group that can be written. */
+export interface WritableConnectorGroup {
+    readonly name: string;
+    readonly region?: string;
+}
+
+/**
+ * `GET …/connectorGroups`: every group, those of other agents (`syncFabric`) included.
+ *
+ * Permission: Directory.ReadWrite.All (delegated).
+ * Source: https://learn.microsoft.com/graph/api/connectorgroup-list?view=graph-rest-beta
+ */
+export async function listConnectorGroups(client: GraphClient): Promise<ConnectorGroup[]> {
+    return await listAll(client, groups, parseConnectorGroup);
+}
+
+/**
+ * `POST …/connectorGroups`. Without a region the service chooses one. When the answer cannot be read, the error's
+ * `mayHaveActed` says that the group may exist.
+ *
+ * Permission: Directory.ReadWrite.All (delegated or application).
+ * Source: https://learn.microsoft.com/graph/api/connectorgroup-post?view=graph-rest-beta
+ */
+export async function createConnectorGroup(
+    client: GraphClient,
+    group: WritableConnectorGroup,
+): Promise<ConnectorGroup> {
+    return requireConnectorGroup(await client.request("POST", groups, writable(group)));
+}
+
+/**
+ * `GET …/connectorGroups/{id}`; undefined when the service knows no such group.
+ *
+ * Permission: Directory.ReadWrite.All (delegated).
+ * Source: https://learn.microsoft.com/graph/api/connectorgroup-get?view=graph-rest-beta
+ */
+export async function getConnectorGroup(client: GraphClient, id: string): Promise<ConnectorGroup | undefined> {
+    try {
+        return requireConnectorGroup(await client.request("GET", groupPath(id)));
+    } catch (thrown) {
+        if (isNotFound(thrown)) {
+            return undefined;
+        }
+        throw thrown;
+    }
+}
+
+/**
+ * `PATCH …/connectorGroups/{id}` with the given properties only. The region can be set only while nothing is assigned.
+ * The documentation answers 200 and the group, tenants 204 and nothing; either is a success and neither is looked at.
+ *
+ * Permission: Directory.ReadWrite.All (delegated).
+ * Source: https://learn.microsoft.com/graph/api/connectorgroup-update?view=graph-rest-beta
+ */
+export async function updateConnectorGroup(
+    client: GraphClient,
+    id: string,
+    change: Partial<WritableConnectorGroup>,
+): Promise<void> {
+    await client.request("PATCH", groupPath(id), writable(change));
+}
+
+/**
+ * `DELETE …/connectorGroups/{id}`; a group that is gone already counts as deleted. Its connectors and applications
+ * must have been moved elsewhere.
+ *
+ * Permission: Directory.ReadWrite.All (delegated).
+ * Source: https://learn.microsoft.com/graph/api/connectorgroup-delete?view=graph-rest-beta
+ */
+export async function deleteConnectorGroup(client: GraphClient, id: string): Promise<void> {
+    try {
+        await client.request("DELETE", groupPath(id));
+    } catch (thrown) {
+        if (!isNotFound(thrown)) {
+            throw thrown;
+        }
+    }
+}
+
+const groups = `${profile}/connectorGroups`;
+
+function groupPath(id: string): string {
+    return `${groups}/${segment(id)}`;
+}
+
+/** Read-only properties are refused in a PATCH, so nothing else of the object is passed on. */
+function writable({ name, region }: Partial<WritableConnectorGroup>): Partial<WritableConnectorGroup> {
+    return { ...(name !== undefined && { name }), ...(region !== undefined && { region }) };
+}
+
+function requireConnectorGroup(response: GraphResponse): ConnectorGroup {
+    const group = parseConnectorGroup(response.body);
+    if (!group) {
+        throw response.unreadable("is not a connector group with an id and a name");
+    }
+    return group;
+}
+
+function parseConnectorGroup(value: unknown): ConnectorGroup | undefined {
+    if (!isWireObject(value)) {
+        return undefined;
+    }
+    const name = textOf(value.name);
+    const region = textOf(value.region);
+    return name === undefined
+        ? undefined
+        : {
+              id: value.id,
+              name,
+              ...(region !== undefined && { region }),
+              isDefault: value.isDefault === true,
+              // Groups of other agents say so; the path and the documented type know this one value.
+              connectorGroupType: textOf(value.connectorGroupType) ?? "applicationProxy",
+          };
+}
