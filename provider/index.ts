@@ -1,0 +1,1 @@
+export { ConnectorGroup, type ConnectorGroupArgs, type ConnectorGroupRegion } from "./connectorGroup";

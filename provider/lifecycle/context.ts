@@ -1,0 +1,60 @@
+import type { CreationNotes } from "./creationNotes";
+import type { OperationMemory } from "./memory";
+import type { Tenant } from "./tenant";
+
+/** What the lifecycle of a resource works with, all of it given from outside. */
+export interface LifecycleContext {
+    /** @throws ConfigurationError when the configuration does not say which tenant, or contradicts itself */
+    tenant(): Tenant;
+    readonly memory: OperationMemory;
+    readonly notes: CreationNotes;
+    /** Prints a sentence in the output of the preview or the update. */
+    say(sentence: string): void;
+    /** The same, as a warning. */
+    warn(sentence: string): void;
+    readonly clock: Clock;
+    readonly bounds: Bounds;
+}
+
+/** Time, injected so that tests need not wait. */
+export interface Clock {
+    /** Milliseconds since some fixed moment. */
+    now(): number;
+    sleep(milliseconds: number): Promise<void>;
+}
+
+/** How long a condition is polled for, in milliseconds. */
+export interface Bounds {
+    readonly pollMs: number;
+    /** How long a group that nobody is known to rename may keep a name that is wanted. */
+    readonly unexpectedHolderMs: number;
+    /** How long a group that this operation renames may take to give up its name. */
+    readonly expectedHolderMs: number;
+    /** How long a write may take to show in a later read. */
+    readonly consistencyMs: number;
+}
+
+/** Bounds for a real tenant; the service documents no figure for its own delays. */
+export const defaultBounds: Bounds = {
+    pollMs: 1_000,
+    unexpectedHolderMs: 15_000,
+    expectedHolderMs: 120_000,
+    consistencyMs: 60_000,
+};
+
+/** Asks until an answer comes or the time is up. The last time it asks is at the end of the time. */
+export async function poll<T>(
+    { clock, bounds }: Pick<LifecycleContext, "clock" | "bounds">,
+    withinMs: number,
+    ask: () => Promise<T | undefined>,
+): Promise<T | undefined> {
+    const end = clock.now() + withinMs;
+    for (;;) {
+        const answer = await ask();
+        const left = end - clock.now();
+        if (answer !== undefined || left <= 0) {
+            return answer;
+        }
+        await clock.sleep(Math.min(bounds.pollMs, left));
+    }
+}

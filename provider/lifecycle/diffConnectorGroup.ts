@@ -1,0 +1,129 @@
+import { type ConnectorGroupInputs, type ConnectorGroupState, unknownValue } from "./connectorGroupShapes";
+import type { LifecycleContext } from "./context";
+import { decideRegion, differences } from "./decide";
+import { ExplainedError, reasonOf } from "./errors";
+import { sameName } from "./names";
+import { contentsOf } from "./tenant";
+import {
+    defaultGroupRegionWords,
+    groupWord,
+    notCarriedWords,
+    regionWord,
+    replaceWords,
+    tenantNotAskedWords,
+} from "./words";
+
+/**
+ * The engine's `diff`.
+ *
+ * `changes: false` is authoritative; `changes` left out lets the engine work out from the inputs which properties
+ * changed, so that the preview shows those and nothing else.
+ *
+ * During a refresh the engine calls it without a `check` before. It then compares, and neither asks nor says nor
+ * remembers anything.
+ */
+export async function diffConnectorGroup(
+    context: LifecycleContext,
+    id: string,
+    state: ConnectorGroupState,
+    inputs: ConnectorGroupInputs,
+): Promise<{ changes?: boolean; replaces?: string[] }> {
+    const differs = differences(state, inputs);
+    if (!context.memory.wasChecked(inputs)) {
+        return differs.name || differs.region ? {} : { changes: false };
+    }
+    context.notes.forgetId(id);
+    if (!differs.name && !differs.region) {
+        context.memory.claim(id);
+        return { changes: false };
+    }
+    const replaces = differs.region && (await isReplacement(context, id, state, inputs));
+    refuseWhatCannotBeToldApart(context, id, inputs, replaces);
+    context.memory.noteChange({ id, state, inputs, replaces });
+    if (differs.name && inputs.name !== unknownValue && !replaces) {
+        context.memory.noteRename(id, state.name, inputs.name);
+        await sayWhoHoldsTheName(context, id, inputs);
+    }
+    return replaces ? { replaces: ["region"] } : {};
+}
+
+async function isReplacement(
+    context: LifecycleContext,
+    id: string,
+    state: ConnectorGroupState,
+    inputs: ConnectorGroupInputs,
+): Promise<boolean> {
+    const { live, contents } = await askTenant(context, id, state);
+    const decision = decideRegion(inputs, live, contents);
+    switch (decision.kind) {
+        case "replace":
+            if (live && inputs.region !== undefined) {
+                context.say(replaceWords(state.name, live, inputs.region, contents));
+                context.warn(notCarriedWords(state.name, id, contents));
+            }
+            return true;
+        case "refused":
+            throw new ExplainedError(live ? defaultGroupRegionWords(state.name, live, contents) : "");
+        case "gone":
+            context.say(
+                `${groupWord(state.name, id)} no longer exists in the tenant: a new group is created in its place.`,
+            );
+            return true;
+        case "undecided":
+            context.warn(
+                `${groupWord(state.name, id)}: the new region is known only in the update. If it differs from ` +
+                    `${regionWord(live?.region)}, the group is replaced, because something is assigned to it.`,
+            );
+            return false;
+        case "none":
+            context.say(`${groupWord(state.name, id)} is in region ${regionWord(live?.region)} already.`);
+            return false;
+        case "update":
+            return false;
+    }
+}
+
+async function askTenant(context: LifecycleContext, id: string, { name }: ConnectorGroupState) {
+    try {
+        const tenant = context.tenant();
+        const live = await tenant.getGroup(id);
+        return { live, contents: live ? await contentsOf(tenant, id) : { connectors: [], applications: [] } };
+    } catch (error) {
+        throw new ExplainedError(tenantNotAskedWords(name, id, reasonOf(error)), { cause: error });
+    }
+}
+
+function refuseWhatCannotBeToldApart(
+    { memory }: LifecycleContext,
+    id: string,
+    inputs: ConnectorGroupInputs,
+    replaces: boolean,
+): void {
+    const other = memory.changesTo(inputs).find((change) => change.id !== id && (change.replaces || replaces));
+    if (other) {
+        throw new ExplainedError(
+            `${groupWord(inputs.name, id)} and the group ${other.id} would both be replaced by groups with the same ` +
+                "name and region in one update, and cannot be told apart. Nothing was changed. Replace one after the " +
+                "other with `--target`.",
+        );
+    }
+}
+
+async function sayWhoHoldsTheName(
+    context: LifecycleContext,
+    id: string,
+    { name }: ConnectorGroupInputs,
+): Promise<void> {
+    try {
+        const groups = await context.tenant().listGroups();
+        const holder = groups.find((group) => group.id !== id && sameName(group.name, name));
+        if (holder && !context.memory.isLeaving(holder.id, name)) {
+            context.warn(
+                `${groupWord(name, id)}: another group bears that name now (id ${holder.id}). The update waits for ` +
+                    "it to be renamed in the same update, and fails if it is not.",
+            );
+        }
+    } catch (error) {
+        context.warn(`${groupWord(name, id)}: whether the name is free could not be asked. ${reasonOf(error)}`);
+    }
+}

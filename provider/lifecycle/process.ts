@@ -1,0 +1,64 @@
+import { homedir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { type ConnectorGroupLifecycle, connectorGroupLifecycleOver } from "./connectorGroup";
+import { defaultBounds, type LifecycleContext } from "./context";
+import { CreationNotes } from "./creationNotes";
+import { createGraphTenant } from "./graphTenant";
+import { OperationMemory } from "./memory";
+import { type Tenant, withSharedGroupList } from "./tenant";
+
+/** The stack's configuration, as a dynamic provider is given it. */
+export interface StackConfig {
+    get(key: string): string | undefined;
+}
+
+/** The lifecycle of connector groups in this process: one memory for all its resources, one connection to the tenant. */
+export function connectorGroupLifecycle(config: StackConfig | undefined): ConnectorGroupLifecycle {
+    lifecycle ??= connectorGroupLifecycleOver(contextOf(config));
+    return lifecycle;
+}
+
+let lifecycle: ConnectorGroupLifecycle | undefined;
+
+function contextOf(config: StackConfig | undefined): LifecycleContext {
+    const say = (sentence: string) => console.log(sentence);
+    const warn = (sentence: string) => console.error(sentence);
+    const clock = { now: () => performance.now(), sleep: async (ms: number) => await sleep(ms) };
+    const notes = new CreationNotes(stateFolder(process.env), warn);
+    forgetNotesAtOrderlyEnd(notes);
+    let tenant: Tenant | undefined;
+    return {
+        tenant: () => {
+            tenant ??= withSharedGroupList(
+                createGraphTenant((key) => config?.get(key), process.env),
+                clock.now,
+            );
+            return tenant;
+        },
+        memory: new OperationMemory(),
+        notes,
+        say,
+        warn,
+        clock,
+        bounds: defaultBounds,
+    };
+}
+
+/** Where notes about begun creations are kept: `ENTRA_APP_PROXY_STATE_DIR`, else a folder in the user's home. */
+function stateFolder(env: NodeJS.ProcessEnv): string {
+    return env.ENTRA_APP_PROXY_STATE_DIR || join(homedir(), ".entra-app-proxy", "creations");
+}
+
+/**
+ * The engine ends a provider with SIGINT once it has written the state; an engine that was killed sends nothing
+ * (measured with the Pulumi CLI 3.259.0 on Linux).
+ */
+function forgetNotesAtOrderlyEnd(notes: CreationNotes): void {
+    for (const signal of ["SIGINT", "SIGTERM"] as const) {
+        process.once(signal, () => {
+            notes.forgetAnswered();
+            process.exit();
+        });
+    }
+}

@@ -1,0 +1,76 @@
+import type { Application, Connector, ConnectorGroup } from "../graph/types";
+
+/** The properties of a connector group that can be written. */
+export interface ConnectorGroupChange {
+    readonly name?: string;
+    readonly region?: string;
+}
+
+/** The tenant as the lifecycle sees it. Every method throws what the service refused, and never answers a guess. */
+export interface Tenant {
+    /** Names the tenant for notes that outlive a process: no secret in it, and no two tenants share one. */
+    readonly key: string;
+    /** Every connector group of application proxy; groups of other agents, which the service lists too, left out. */
+    listGroups(): Promise<readonly ConnectorGroup[]>;
+    /** The group, or undefined when the service knows none of that id. */
+    getGroup(id: string): Promise<ConnectorGroup | undefined>;
+    createGroup(group: { readonly name: string; readonly region?: string }): Promise<ConnectorGroup>;
+    updateGroup(id: string, change: ConnectorGroupChange): Promise<void>;
+    /** Succeeds when the group is gone already. */
+    deleteGroup(id: string): Promise<void>;
+    listMembers(id: string): Promise<readonly Connector[]>;
+    listApplications(id: string): Promise<readonly Application[]>;
+}
+
+/** What is assigned to a connector group. */
+export interface Contents {
+    readonly connectors: readonly Connector[];
+    readonly applications: readonly Application[];
+}
+
+/** Asks what is assigned to a group, now. A decision is never taken from an older answer. */
+export async function contentsOf(tenant: Tenant, id: string): Promise<Contents> {
+    const [connectors, applications] = await Promise.all([tenant.listMembers(id), tenant.listApplications(id)]);
+    return { connectors, applications };
+}
+
+/** Whether anything is assigned, so that the service keeps the group's region fixed and refuses to delete it. */
+export function isOccupied(contents: Contents): boolean {
+    return contents.connectors.length > 0 || contents.applications.length > 0;
+}
+
+/** How old an answer may be that a decision rests on. */
+export const decisionAgeMs = 5_000;
+
+/**
+ * The same tenant, with the list of groups shared by all callers for at most {@link decisionAgeMs} and asked anew
+ * after each write of ours.
+ */
+export function withSharedGroupList(tenant: Tenant, now: () => number): Tenant {
+    let shared: { readonly askedAt: number; readonly groups: Promise<readonly ConnectorGroup[]> } | undefined;
+    const forget = () => {
+        shared = undefined;
+    };
+    const afterWrite = async <T>(write: Promise<T>): Promise<T> => {
+        forget();
+        return await write.finally(forget);
+    };
+    return {
+        ...tenant,
+        listGroups: () => {
+            if (!shared || now() - shared.askedAt >= decisionAgeMs) {
+                const asked = { askedAt: now(), groups: tenant.listGroups() };
+                asked.groups.catch(() => {
+                    if (shared === asked) {
+                        forget();
+                    }
+                });
+                shared = asked;
+            }
+            return shared.groups;
+        },
+        createGroup: (group) => afterWrite(tenant.createGroup(group)),
+        updateGroup: (id, change) => afterWrite(tenant.updateGroup(id, change)),
+        deleteGroup: (id) => afterWrite(tenant.deleteGroup(id)),
+    };
+}
