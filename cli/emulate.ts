@@ -1,5 +1,5 @@
-import { startEmulator } from "../emulator/index.js";
-import { sampleTenant } from "../emulator/seed.js";
+import { startEmulator } from "../emulator/index";
+import { sampleTenant } from "../emulator/seed";
 
 /** What `entra-app-proxy emulate` can be told. */
 export interface EmulateOptions {

@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 /** The `entra-app-proxy` command. */
 import { Command, InvalidArgumentError } from "commander";
-import { emulate } from "./emulate.js";
+import { emulate } from "./emulate";
 
 const program = new Command("entra-app-proxy").description(
     "Microsoft Entra application proxy connector groups beside Pulumi",

@@ -1,5 +1,5 @@
-import type { EmulatorSettings } from "./settings.js";
-import type { TenantStore } from "./store.js";
+import type { EmulatorSettings } from "./settings";
+import type { TenantStore } from "./store";
 
 /** What one request is answered with. */
 export interface Answer {

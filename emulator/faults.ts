@@ -1,4 +1,4 @@
-import type { Answer } from "./answers.js";
+import type { Answer } from "./answers";
 
 /** Something that is made to go wrong for the requests it matches. */
 export type Fault = FaultMatch & FaultEffect;

@@ -1,4 +1,4 @@
-import { notEmulated, Refusal } from "./answers.js";
+import { notEmulated, Refusal } from "./answers";
 
 /** Says whether an entry of a list matches. */
 export type Predicate = (entry: Readonly<Record<string, unknown>>) => boolean;

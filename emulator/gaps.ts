@@ -1,4 +1,4 @@
-import { type EmulatedApplication, groupIdOf, type TenantState } from "./model.js";
+import { type EmulatedApplication, groupIdOf, type TenantState } from "./model";
 
 /** A stretch of time in which a published application pointed at a group without an active connector. */
 export interface Gap {

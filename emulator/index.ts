@@ -6,26 +6,26 @@
 import type { Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { setTimeout } from "node:timers/promises";
-import type { World } from "./answers.js";
-import { type Fault, FaultScript, type InjectedFault } from "./faults.js";
-import { loadTenant, saveTenant } from "./persistence.js";
-import { type LoggedRequest, RequestLog } from "./requestLog.js";
-import { stateFrom, type TenantSeed } from "./seed.js";
-import { httpServer } from "./server.js";
-import type { EmulatorSettings } from "./settings.js";
-import { TenantStore } from "./store.js";
-import { defaultSwitches, type Switches } from "./switches.js";
-import { EmulatedTenant } from "./tenant.js";
-import { Throttle } from "./throttle.js";
+import type { World } from "./answers";
+import { type Fault, FaultScript, type InjectedFault } from "./faults";
+import { loadTenant, saveTenant } from "./persistence";
+import { type LoggedRequest, RequestLog } from "./requestLog";
+import { stateFrom, type TenantSeed } from "./seed";
+import { httpServer } from "./server";
+import type { EmulatorSettings } from "./settings";
+import { TenantStore } from "./store";
+import { defaultSwitches, type Switches } from "./switches";
+import { EmulatedTenant } from "./tenant";
+import { Throttle } from "./throttle";
 
-export type { Fault, FaultAnswer, FaultEffect, FaultMatch, InjectedFault } from "./faults.js";
-export type { Gap } from "./gaps.js";
-export type { ConnectorStatus, EmulatedApplication, EmulatedConnector, EmulatedGroup } from "./model.js";
-export type { LoggedRequest } from "./requestLog.js";
-export { type ApplicationSeed, type ConnectorSeed, type GroupSeed, sampleTenant, type TenantSeed } from "./seed.js";
-export type { EmulatorSettings } from "./settings.js";
-export { defaultSwitches, type Switches } from "./switches.js";
-export type { EmulatedTenant } from "./tenant.js";
+export type { Fault, FaultAnswer, FaultEffect, FaultMatch, InjectedFault } from "./faults";
+export type { Gap } from "./gaps";
+export type { ConnectorStatus, EmulatedApplication, EmulatedConnector, EmulatedGroup } from "./model";
+export type { LoggedRequest } from "./requestLog";
+export { type ApplicationSeed, type ConnectorSeed, type GroupSeed, sampleTenant, type TenantSeed } from "./seed";
+export type { EmulatorSettings } from "./settings";
+export { defaultSwitches, type Switches } from "./switches";
+export type { EmulatedTenant } from "./tenant";
 
 /** How an emulator starts. Everything in {@link EmulatorSettings} can be changed later, while it runs. */
 export interface EmulatorOptions {

@@ -1,5 +1,5 @@
-import { type Answer, type Call, notEmulated, Refusal } from "./answers.js";
-import { filterOf } from "./filter.js";
+import { type Answer, type Call, notEmulated, Refusal } from "./answers";
+import { filterOf } from "./filter";
 
 /** An entity as it goes into an answer. */
 export type Rendered = Readonly<Record<string, unknown>>;

@@ -1,5 +1,5 @@
 import { existsSync, readFileSync, renameSync, writeFileSync } from "node:fs";
-import type { EmulatedApplication, EmulatedConnector, EmulatedGroup, TenantState } from "./model.js";
+import type { EmulatedApplication, EmulatedConnector, EmulatedGroup, TenantState } from "./model";
 
 interface TenantFile {
     readonly format: 1;

@@ -1,7 +1,7 @@
-import { type Answer, type Call, notEmulated, Refusal, type World } from "./answers.js";
-import * as applications from "./routes/applications.js";
-import * as connectors from "./routes/connectors.js";
-import * as groups from "./routes/groups.js";
+import { type Answer, type Call, notEmulated, Refusal, type World } from "./answers";
+import * as applications from "./routes/applications";
+import * as connectors from "./routes/connectors";
+import * as groups from "./routes/groups";
 
 type Handler = (call: Call, world: World) => Answer;
 

@@ -1,4 +1,4 @@
-import { badRequest, Refusal, type World } from "./answers.js";
+import { badRequest, Refusal, type World } from "./answers";
 import {
     applicationsOf,
     defaultGroupOf,
@@ -6,8 +6,8 @@ import {
     type EmulatedGroup,
     membersOf,
     type TenantState,
-} from "./model.js";
-import { documentedRegions } from "./wire.js";
+} from "./model";
+import { documentedRegions } from "./wire";
 
 /** Throws 400 unless a group can have this name. `own` is the id of the group that has it already. */
 export function checkName(name: unknown, state: TenantState, world: World, own?: string): string {

@@ -6,7 +6,7 @@ import {
     type EmulatedConnector,
     type EmulatedGroup,
     type TenantState,
-} from "./model.js";
+} from "./model";
 
 /** What a tenant holds when it starts. */
 export interface TenantSeed {

@@ -1,9 +1,9 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
-import { type Answer, type Call, Refusal, type World } from "./answers.js";
-import { type FaultScript, faultAnswer } from "./faults.js";
-import type { RequestLog } from "./requestLog.js";
-import { answerOf } from "./routes.js";
-import type { Throttle } from "./throttle.js";
+import { type Answer, type Call, Refusal, type World } from "./answers";
+import { type FaultScript, faultAnswer } from "./faults";
+import type { RequestLog } from "./requestLog";
+import { answerOf } from "./routes";
+import type { Throttle } from "./throttle";
 
 /** What the server works with. */
 export interface ServerParts {

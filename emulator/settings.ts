@@ -1,4 +1,4 @@
-import type { Switches } from "./switches.js";
+import type { Switches } from "./switches";
 
 /** What can be changed while the emulator runs; the next request follows it. */
 export interface EmulatorSettings {

@@ -1,5 +1,5 @@
-import { type Gap, GapRecord } from "./gaps.js";
-import type { TenantState } from "./model.js";
+import { type Gap, GapRecord } from "./gaps";
+import type { TenantState } from "./model";
 
 /** What a {@link TenantStore} needs from around it. */
 export interface StoreOptions {

@@ -1,4 +1,4 @@
-import type { Gap } from "./gaps.js";
+import type { Gap } from "./gaps";
 import {
     applicationsOf,
     type ConnectorStatus,
@@ -15,7 +15,7 @@ import {
     withoutAssignment,
     withoutGroup,
     withoutPublishing,
-} from "./model.js";
+} from "./model";
 import {
     type ApplicationSeed,
     applicationFrom,
@@ -25,8 +25,8 @@ import {
     groupFrom,
     publishingFrom,
     requireGroup,
-} from "./seed.js";
-import type { TenantStore } from "./store.js";
+} from "./seed";
+import type { TenantStore } from "./store";
 
 /**
  * The tenant itself, past HTTP: what a test looks at and what someone else changes meanwhile.

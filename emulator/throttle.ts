@@ -1,4 +1,4 @@
-import { Refusal } from "./answers.js";
+import { Refusal } from "./answers";
 
 /** Lets through a number of requests a second; what is refused counts too, as it does at Microsoft Graph. */
 export class Throttle {

@@ -1,6 +1,6 @@
-import { type Call, Refusal, type World } from "./answers.js";
-import type { Rendered } from "./lists.js";
-import type { EmulatedApplication, EmulatedConnector, EmulatedGroup } from "./model.js";
+import { type Call, Refusal, type World } from "./answers";
+import type { Rendered } from "./lists";
+import type { EmulatedApplication, EmulatedConnector, EmulatedGroup } from "./model";
 
 /** The members of the documented region enum. */
 export const documentedRegions: readonly string[] = ["nam", "eur", "aus", "asia", "ind"];

@@ -103,12 +103,24 @@ function withoutOwnSettings(env: Readonly<Record<string, string | undefined>>): 
 }
 
 export class Stack {
+    readonly #running = new Set<number>();
+
     constructor(
         private readonly engine: Engine,
         readonly folder: string,
         readonly env: Record<string, string>,
         private readonly onOutput?: (text: string) => void,
     ) {}
+
+    /** The processes of the commands that are running now. */
+    processes(): readonly number[] {
+        return [...this.#running];
+    }
+
+    /** The same stack, with other settings. */
+    with(env: Readonly<Record<string, string>>): Stack {
+        return new Stack(this.engine, this.folder, { ...this.env, ...env }, this.onOutput);
+    }
 
     /** Removes the stack's folder, its state included. */
     close(): void {
@@ -168,6 +180,10 @@ export class Stack {
 
     async run(...args: string[]): Promise<Run> {
         const child = spawn(this.engine.path, ["--color", "never", ...args], { cwd: this.folder, env: this.env });
+        const { pid } = child;
+        if (pid !== undefined) {
+            this.#running.add(pid);
+        }
         let stdout = "";
         let stderr = "";
         let output = "";
@@ -185,7 +201,12 @@ export class Stack {
         });
         return await new Promise((done, failed) => {
             child.on("error", failed);
-            child.on("close", (code, signal) => done({ code, signal, stdout, stderr, output }));
+            child.on("close", (code, signal) => {
+                if (pid !== undefined) {
+                    this.#running.delete(pid);
+                }
+                done({ code, signal, stdout, stderr, output });
+            });
         });
     }
 

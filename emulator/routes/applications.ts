@@ -1,5 +1,5 @@
-import { type Answer, badRequest, type Call, notEmulated, objectIn, Refusal, type World } from "../answers.js";
-import { entityAnswer, listAnswer } from "../lists.js";
+import { type Answer, badRequest, type Call, notEmulated, objectIn, Refusal, type World } from "../answers";
+import { entityAnswer, listAnswer } from "../lists";
 import {
     type EmulatedApplication,
     groupIdOf,
@@ -7,9 +7,9 @@ import {
     withApplication,
     withoutAssignment,
     withoutPublishing,
-} from "../model.js";
-import { groupIn } from "../rules.js";
-import { referencedId, renderApplication, renderGroup } from "../wire.js";
+} from "../model";
+import { groupIn } from "../rules";
+import { referencedId, renderApplication, renderGroup } from "../wire";
 
 /** GET applications */
 export function listApplications(call: Call, world: World): Answer {

@@ -1,8 +1,8 @@
-import { type Answer, type Call, objectIn, Refusal, type World } from "../answers.js";
-import { entityAnswer, listAnswer } from "../lists.js";
-import { connectorIn, groupIn } from "../rules.js";
-import { referencedId, renderConnector, renderGroup } from "../wire.js";
-import { moveConnector } from "./groups.js";
+import { type Answer, type Call, objectIn, Refusal, type World } from "../answers";
+import { entityAnswer, listAnswer } from "../lists";
+import { connectorIn, groupIn } from "../rules";
+import { referencedId, renderConnector, renderGroup } from "../wire";
+import { moveConnector } from "./groups";
 
 const tip = "Use $select to choose only the properties your app needs, as this can lead to performance improvements.";
 

@@ -1,5 +1,5 @@
-import { type Answer, badRequest, type Call, objectIn, Refusal, type World } from "../answers.js";
-import { entityAnswer, listAnswer } from "../lists.js";
+import { type Answer, badRequest, type Call, objectIn, Refusal, type World } from "../answers";
+import { entityAnswer, listAnswer } from "../lists";
 import {
     applicationsOf,
     defaultGroupOf,
@@ -8,7 +8,7 @@ import {
     withConnector,
     withGroup,
     withoutGroup,
-} from "../model.js";
+} from "../model";
 import {
     checkDelete,
     checkMove,
@@ -18,8 +18,8 @@ import {
     checkRename,
     connectorIn,
     groupIn,
-} from "../rules.js";
-import { referencedId, renderApplication, renderConnector, renderGroup } from "../wire.js";
+} from "../rules";
+import { referencedId, renderApplication, renderConnector, renderGroup } from "../wire";
 
 const writable = ["name", "region"];
 const readOnly = ["id", "isdefault", "connectorgrouptype"];

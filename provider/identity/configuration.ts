@@ -285,11 +285,13 @@ class Parts {
     }
 }
 
-/** The commands that name a credential, as words for a message. */
-export const waysToNameOne =
-    "`az login` and `pulumi config set entraAppProxy:useCli true`; or `pulumi config set entraAppProxy:tenantId " +
-    "<tenant>`, `pulumi config set entraAppProxy:clientId <application>` and " +
+/** The commands that name an application with a secret, as words for a message. */
+export const waysToNameAnApplication =
+    "`pulumi config set entraAppProxy:tenantId <tenant>`, `pulumi config set entraAppProxy:clientId <application>` and " +
     "`pulumi config set --secret entraAppProxy:clientSecret <secret>`";
+
+/** The commands that name a credential, as words for a message. */
+export const waysToNameOne = `\`az login\` and \`pulumi config set entraAppProxy:useCli true\`; or ${waysToNameAnApplication}`;
 
 function refuseLonelyClientId(reader: Reader): void {
     for (const source of sources.filter(({ owner }) => owner === "entraAppProxy")) {

@@ -12,8 +12,8 @@ export interface ConnectionFailure {
 
 /** Finds out why a connection failed, from anything that was thrown; undefined when it was something else. */
 export function connectionFailure(thrown: unknown): ConnectionFailure | undefined {
-    const code = codesIn(thrown).find((candidate) => causes[candidate]) ?? codeInText(thrown);
-    const cause = code === undefined ? undefined : causes[code];
+    const code = codesIn(thrown).find((candidate) => causes.has(candidate)) ?? codeInText(thrown);
+    const cause = code === undefined ? undefined : causes.get(code);
     return code !== undefined && cause
         ? { code, words: `${cause.words} (${code})`, neverSent: cause.neverSent, transient: cause.transient }
         : undefined;
@@ -33,32 +33,36 @@ const untrusted = {
     transient: false,
 };
 
-const causes: Readonly<Record<string, Cause>> = {
-    ENOTFOUND: unresolved,
-    EAI_AGAIN: { words: "the name service gave no answer", neverSent: true, transient: true },
-    ECONNREFUSED: { words: "the connection was refused", neverSent: true, transient: true },
-    EHOSTUNREACH: unroutable,
-    ENETUNREACH: unroutable,
-    ETIMEDOUT: slow,
-    ECONNRESET: cut,
-    ECONNABORTED: cut,
-    EPIPE: cut,
-    ERR_STREAM_PREMATURE_CLOSE: cut,
-    UND_ERR_SOCKET: cut,
-    UND_ERR_CONNECT_TIMEOUT: { ...slow, neverSent: true },
-    EPROXYREFUSED: { words: "the proxy refused to connect to it", neverSent: true, transient: false },
-    SELF_SIGNED_CERT_IN_CHAIN: untrusted,
-    DEPTH_ZERO_SELF_SIGNED_CERT: untrusted,
-    UNABLE_TO_VERIFY_LEAF_SIGNATURE: untrusted,
-    UNABLE_TO_GET_ISSUER_CERT_LOCALLY: untrusted,
-    UNABLE_TO_GET_ISSUER_CERT: untrusted,
-    CERT_HAS_EXPIRED: { words: "its certificate has expired", neverSent: true, transient: false },
-    ERR_TLS_CERT_ALTNAME_INVALID: {
-        words: "its certificate is for another host",
-        neverSent: true,
-        transient: false,
-    },
-};
+const causes: ReadonlyMap<string, Cause> = new Map(
+    Object.entries({
+        ENOTFOUND: unresolved,
+        EAI_AGAIN: { words: "the name service gave no answer", neverSent: true, transient: true },
+        ECONNREFUSED: { words: "the connection was refused", neverSent: true, transient: true },
+        EHOSTUNREACH: unroutable,
+        ENETUNREACH: unroutable,
+        ETIMEDOUT: slow,
+        ECONNRESET: cut,
+        ECONNABORTED: cut,
+        EPIPE: cut,
+        ERR_STREAM_PREMATURE_CLOSE: cut,
+        UND_ERR_SOCKET: cut,
+        UND_ERR_CONNECT_TIMEOUT: { ...slow, neverSent: true },
+        EPROXYREFUSED: { words: "the proxy refused to connect to it", neverSent: true, transient: false },
+        SELF_SIGNED_CERT_IN_CHAIN: untrusted,
+        DEPTH_ZERO_SELF_SIGNED_CERT: untrusted,
+        UNABLE_TO_VERIFY_LEAF_SIGNATURE: untrusted,
+        UNABLE_TO_GET_ISSUER_CERT_LOCALLY: untrusted,
+        UNABLE_TO_GET_ISSUER_CERT: untrusted,
+        CERT_HAS_EXPIRED: { words: "its certificate has expired", neverSent: true, transient: false },
+        ERR_TLS_CERT_ALTNAME_INVALID: {
+            words: "its certificate is for another host",
+            neverSent: true,
+            transient: false,
+        },
+        // What the login library makes of all of these; the system's own name of the failure is lost there.
+        network_error: { words: "the network failed", neverSent: false, transient: true },
+    }),
+);
 
 function codesIn(thrown: unknown): readonly string[] {
     const codes: string[] = [];
@@ -73,5 +77,5 @@ function codesIn(thrown: unknown): readonly string[] {
 /** The login libraries wrap some failures in errors of their own and keep the code in the text only. */
 function codeInText(thrown: unknown): string | undefined {
     const text = thrown instanceof Error ? thrown.message : "";
-    return text.match(/\b[A-Z][A-Z_]{3,}\b/g)?.find((word) => causes[word]);
+    return text.match(/\w+/g)?.find((word) => causes.has(word));
 }

@@ -1,4 +1,10 @@
-import { type CredentialSettings, type Settings, secretsOf, waysToNameOne } from "./configuration";
+import {
+    type CredentialSettings,
+    type Settings,
+    secretsOf,
+    waysToNameAnApplication,
+    waysToNameOne,
+} from "./configuration";
 import { connectionFailure } from "./connectionFailure";
 import { CredentialError, isConfigurationError, presentable } from "./errors";
 import { sources } from "./sources";
@@ -162,7 +168,7 @@ function explain(settings: Settings, thrown: unknown): Error {
     const reason = presentable(messageOf(thrown), secretsOf(settings)).replace(/\.$/, "");
     return new CredentialError(
         `No token could be had with ${description}${tenant}: ${reason}. Nothing was changed. ${renewal}` +
-            `${isUnavailable(thrown) ? `, or name another credential: ${waysToNameOne}` : ""}.`,
+            `${isUnavailable(thrown) ? `, or name an application: ${waysToNameAnApplication}` : ""}.`,
     );
 }
 
@@ -170,11 +176,7 @@ function isUnavailable(thrown: unknown): boolean {
     return thrown instanceof Error && unavailableNames.has(thrown.name);
 }
 
-const unavailableNames: ReadonlySet<string> = new Set([
-    "CredentialUnavailableError",
-    "AggregateAuthenticationError",
-    "AuthenticationRequiredError",
-]);
+const unavailableNames: ReadonlySet<string> = new Set(["CredentialUnavailableError", "AggregateAuthenticationError"]);
 
 /** What Entra itself answered to one of a chain, as opposed to tools that are merely not installed. */
 function serviceAnswers(thrown: unknown, secrets: readonly string[]): string {

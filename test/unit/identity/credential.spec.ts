@@ -185,7 +185,13 @@ describe("a token that cannot be had", () => {
 
     it("tells a login service that cannot be reached from one that refuses", async () => {
         const thrown = new Error("request failed", { cause: Object.assign(new Error("x"), { code: "ENOTFOUND" }) });
-        const wrapped = new Error("network_error: getaddrinfo ENOTFOUND login.microsoftonline.com");
+        const wrapped = new Error("getaddrinfo ENOTFOUND login.microsoftonline.com");
+        const nameless = Object.assign(new Error("network_error: See https://aka.ms/msal.js.errors#network_error"), {
+            name: "AuthenticationRequiredError",
+        });
+        expect((await failureWith(secret, nameless)).message)
+            .to.include("the network failed")
+            .and.include("HTTPS_PROXY");
         for (const error of [await failureWith(secret, thrown), await failureWith(secret, wrapped)]) {
             expect(error.message).to.include("host name could not be resolved").and.include("HTTPS_PROXY");
         }

@@ -1,0 +1,121 @@
+/**
+ * What a contract test starts from: the lifecycle as it is shipped, over the real client, against a tenant in the
+ * emulator. Time is the test's own and runs for both.
+ */
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout } from "node:timers/promises";
+import { type Emulator, type EmulatorOptions, startEmulator } from "../../../emulator/index";
+import { connectorGroupLifecycleOver } from "../../../provider/lifecycle/connectorGroup";
+import { defaultBounds } from "../../../provider/lifecycle/context";
+import { CreationNotes } from "../../../provider/lifecycle/creationNotes";
+import { createGraphTenant } from "../../../provider/lifecycle/graphTenant";
+import { OperationMemory } from "../../../provider/lifecycle/memory";
+import { type Tenant, withSharedGroupList } from "../../../provider/lifecycle/tenant";
+import { closeAfterTest } from "../../closing";
+import { Operation } from "./operation";
+
+export const groups = "/beta/onPremisesPublishingProfiles/applicationProxy/connectorGroups";
+
+/** A clock that stands still until somebody sleeps, and then lets what is under way on the network go on. */
+export class TestClock {
+    #now = Date.UTC(2026, 0, 1);
+
+    readonly now = (): number => this.#now;
+
+    readonly sleep = async (milliseconds: number): Promise<void> => {
+        this.advance(milliseconds);
+        await setTimeout(5);
+    };
+
+    advance(milliseconds: number): void {
+        this.#now += milliseconds;
+    }
+}
+
+export interface Given {
+    readonly emulator: Emulator;
+    readonly clock: TestClock;
+    /** One operation of the engine (a preview, an update, a refresh, ...): a process of its own on this machine. */
+    operation(on?: Machine): Operation;
+    /** The creation notes on this machine. */
+    notes(): readonly { readonly name: string; readonly id?: string }[];
+    /** Another machine, which has none of this one's notes. */
+    otherMachine(): Machine;
+}
+
+/** Where creation notes are kept, and how the tenant is reached from there. */
+export interface Machine {
+    readonly folder: string;
+    readonly env: Readonly<Record<string, string>>;
+}
+
+/** A new tenant, a clock, and a machine without any notes; all of it is gone after the test. */
+export async function given(options: EmulatorOptions = {}): Promise<Given> {
+    const clock = new TestClock();
+    const emulator = await startEmulator({ now: clock.now, sleep: clock.sleep, ...options });
+    closeAfterTest(() => emulator.stop());
+    const machine = (): Machine => ({
+        folder: temporaryFolder(),
+        env: { ENTRA_APP_PROXY_ENDPOINT: emulator.url, ENTRA_APP_PROXY_ACCESS_TOKEN: emulator.token },
+    });
+    const own = machine();
+    return {
+        emulator,
+        clock,
+        operation: (on = own) => operationOn(on, clock),
+        notes: () => readdirSync(own.folder).map((file) => JSON.parse(readFileSync(join(own.folder, file), "utf8"))),
+        otherMachine: machine,
+    };
+}
+
+function operationOn({ folder, env }: Machine, clock: TestClock): Operation {
+    const said: string[] = [];
+    const warned: string[] = [];
+    const notes = new CreationNotes(folder, (sentence) => warned.push(sentence));
+    let tenant: Tenant | undefined;
+    const lifecycle = connectorGroupLifecycleOver({
+        tenant: () => {
+            tenant ??= withSharedGroupList(
+                createGraphTenant(() => undefined, env),
+                clock.now,
+            );
+            return tenant;
+        },
+        memory: new OperationMemory(),
+        notes,
+        say: (sentence) => said.push(sentence),
+        warn: (sentence) => warned.push(sentence),
+        clock,
+        bounds: defaultBounds,
+    });
+    return new Operation(lifecycle, said, warned, () => notes.forgetAnswered());
+}
+
+function temporaryFolder(): string {
+    const folder = mkdtempSync(join(tmpdir(), "creations-"));
+    closeAfterTest(() => rmSync(folder, { recursive: true, force: true }));
+    return folder;
+}
+
+/** Every request since the log was cleared, as `METHOD path`, in order. */
+export function requests(emulator: Emulator): readonly string[] {
+    return emulator.requests.map(({ method, path }) => `${method} ${path}`);
+}
+
+/** Those of them that were to change something, with the body where there is one. */
+export function writes(emulator: Emulator): readonly (readonly unknown[])[] {
+    return emulator.requests
+        .filter(({ method }) => method !== "GET")
+        .map(({ method, path, body }) => [`${method} ${path}`, ...(body === undefined ? [] : [body])]);
+}
+
+/** The names of all groups of application proxy, the default group's included, sorted. */
+export function names(emulator: Emulator): readonly string[] {
+    return emulator.tenant
+        .groups()
+        .filter(({ connectorGroupType }) => connectorGroupType === "applicationProxy")
+        .map(({ name }) => name)
+        .sort();
+}
