@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { secretStackKeys } from "./identity/sources";
 
 /**
  * Stops a program whose stack configuration holds a credential in plain text.
@@ -8,7 +9,7 @@ import * as pulumi from "@pulumi/pulumi";
  */
 export function refusePlainTextCredentials(): void {
     const config = pulumi.runtime.allConfig();
-    for (const key of secretKeys) {
+    for (const key of secretStackKeys) {
         if (config[key] !== undefined && !isConfigSecret(key)) {
             throw new Error(
                 `The configuration value ${key} is a credential in plain text, and the engine would keep it in the ` +
@@ -21,13 +22,3 @@ export function refusePlainTextCredentials(): void {
 
 /** The SDK keeps this out of its declarations, and has had it since secrets came to dynamic providers. */
 const { isConfigSecret } = pulumi.runtime as unknown as { isConfigSecret(key: string): boolean };
-
-const secretKeys = [
-    "entraAppProxy:accessToken",
-    "entraAppProxy:clientSecret",
-    "entraAppProxy:clientCertificatePassword",
-    "entraAppProxy:oidcToken",
-    "azuread:clientSecret",
-    "azuread:clientCertificatePassword",
-    "azuread:oidcToken",
-];

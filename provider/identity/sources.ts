@@ -153,6 +153,12 @@ const secretKeys: ReadonlySet<Key> = new Set([
     "accessToken",
 ]);
 
+/** Every key of the stack configuration that holds a credential. */
+export const secretStackKeys: readonly string[] = sources
+    .filter(({ kind }) => kind === "stack")
+    .flatMap(({ names }) => [...secretKeys].map((key) => names[key]))
+    .filter((name) => name !== undefined);
+
 function truth({ value, from }: Sourced): boolean {
     switch (value.trim().toLowerCase()) {
         case "true":
