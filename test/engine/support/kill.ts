@@ -4,11 +4,16 @@ import type { Stack } from "../../../tools/stack";
 
 /** Kills the engine of a running command, and the provider with it, as soon as something is so. */
 export async function killWhen(stack: Stack, isSo: () => boolean): Promise<void> {
-    while (!isSo()) {
-        await pause(5);
-    }
+    await until(isSo);
     for (const pid of stack.processes().flatMap(withDescendants)) {
         kill(pid);
+    }
+}
+
+/** Polls until something is so; the test's own time limit bounds it. */
+export async function until(isSo: () => boolean): Promise<void> {
+    while (!isSo()) {
+        await pause(5);
     }
 }
 
