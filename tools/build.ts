@@ -4,20 +4,26 @@
  * The copy is what the examples and the engine tests load. It has to be a copy: Pulumi serializes a provider that
  * lives in the checkout, or behind a link, by value instead of by `require`.
  */
-import { execFileSync } from "node:child_process";
+import { spawnSync } from "node:child_process";
 import { cpSync, readFileSync, rmSync } from "node:fs";
 import { join, resolve } from "node:path";
 
 const root = resolve(__dirname, "..");
 const manifest = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as { name: string; files: string[] };
 
-compile();
-renewCopy(join(root, "node_modules", manifest.name));
+if (compile()) {
+    renewCopy(join(root, "node_modules", manifest.name));
+} else {
+    process.exitCode = 1;
+}
 
-function compile(): void {
+/** What is wrong, the compiler says itself. */
+function compile(): boolean {
     rmSync(join(root, "dist"), { recursive: true, force: true });
     const tsc = require.resolve("typescript/bin/tsc");
-    execFileSync(process.execPath, [tsc, "-p", "tsconfig.build.json"], { cwd: root, stdio: "inherit" });
+    return (
+        spawnSync(process.execPath, [tsc, "-p", "tsconfig.build.json"], { cwd: root, stdio: "inherit" }).status === 0
+    );
 }
 
 function renewCopy(target: string): void {

@@ -6,6 +6,7 @@ import { deleteConnectorGroup } from "./deleteConnectorGroup";
 import { diffConnectorGroup } from "./diffConnectorGroup";
 import { ExplainedError, stoppedBy } from "./errors";
 import { sameRegion } from "./names";
+import { liveGroup } from "./tenant";
 import { updateConnectorGroup } from "./updateConnectorGroup";
 import type { Failure } from "./validate";
 import { groupWord } from "./words";
@@ -75,8 +76,7 @@ async function readConnectorGroup(context: LifecycleContext, id: string, outputs
     const tenant = context.tenant();
     context.notes.forgetId(id);
     const managed = (outputs as { name?: unknown }).name !== undefined;
-    // A 404 can mean that a new group does not show everywhere yet; the list has the last word.
-    const group = (await tenant.getGroup(id)) ?? (await tenant.listGroups()).find((listed) => listed.id === id);
+    const group = await liveGroup(tenant, id);
     if (!group) {
         if (!managed) {
             throw new ExplainedError(

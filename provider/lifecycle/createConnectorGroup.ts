@@ -3,7 +3,7 @@ import type { ConnectorGroup } from "../graph/types";
 import { adoptionOf } from "./adoption";
 import { type ConnectorGroupInputs, type ConnectorGroupState, toState } from "./connectorGroupShapes";
 import { type LifecycleContext, poll } from "./context";
-import { ExplainedError, PartialFailure, reasonOf } from "./errors";
+import { ExplainedError, PartialFailure, reasonOf, stoppedBy } from "./errors";
 import { awaitFreeName } from "./freeName";
 import type { Change } from "./memory";
 import { markedName, sameName, sameRegion } from "./names";
@@ -82,6 +82,8 @@ async function createOrTakeOver(
     const left = notes.leftBehind(tenant.key, inputs.name, groups);
     if (left) {
         context.say(leftBehindWords(inputs.name, left.id));
+        // Noted by id from here on, so that the note goes away with the others once the state holds the group.
+        notes.answered(tenant.key, inputs.name, left.id);
         return await takeOver(context, left, inputs, provider);
     }
     if (holders.length > 0) {
@@ -120,7 +122,8 @@ async function takeOver(
         return await bringInLine(context, group, inputs);
     } catch (error) {
         const properties = { ...toState(group, inputs), ...(provider !== undefined && { __provider: provider }) };
-        throw new PartialFailure(group.id, properties, error instanceof Error ? error : new Error(reasonOf(error)));
+        const cause = stoppedBy(error, `${groupWord(inputs.name, group.id)} is taken over, but not brought in line.`);
+        throw new PartialFailure(group.id, properties, cause instanceof Error ? cause : new Error(reasonOf(cause)));
     }
 }
 
@@ -165,9 +168,18 @@ async function findLostAnswer(
     cause: Error,
 ): Promise<ConnectorGroup> {
     const tenant = context.tenant();
-    const found = await poll(context, context.bounds.consistencyMs, async () =>
-        (await tenant.listGroups()).find((group) => sameName(group.name, name) && !before.includes(group.id)),
-    );
+    let notAsked: unknown;
+    const found = await poll(context, context.bounds.consistencyMs, async () => {
+        try {
+            return (await tenant.listGroups()).find(
+                (group) => sameName(group.name, name) && !before.includes(group.id),
+            );
+        } catch (error) {
+            // What has cut the answer off may last a little longer; whether the group was made is still to be found out.
+            notAsked = error;
+            return undefined;
+        }
+    });
     if (found) {
         context.notes.answered(tenant.key, name, found.id);
         context.say(`${groupWord(name, found.id)} was created, although the service's answer was lost.`);
@@ -176,7 +188,8 @@ async function findLostAnswer(
     throw new ExplainedError(
         `${groupWord(name)}: the service's answer to its creation was lost, and no new group of that name has shown ` +
             `within ${context.bounds.consistencyMs / 1000} seconds. It was not asked for a second time. Run ` +
-            `\`pulumi up\` again: if the group has appeared by then, the update goes on with it. ${cause.message}`,
+            `\`pulumi up\` again: if the group has appeared by then, the update goes on with it. ${cause.message}` +
+            (notAsked === undefined ? "" : ` When the list of groups was asked for it: ${reasonOf(notAsked)}`),
         { cause },
     );
 }

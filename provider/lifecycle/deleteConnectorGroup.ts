@@ -2,7 +2,7 @@ import type { ConnectorGroupState } from "./connectorGroupShapes";
 import { type LifecycleContext, poll } from "./context";
 import { ExplainedError } from "./errors";
 import { readMark } from "./names";
-import { contentsOf, isOccupied } from "./tenant";
+import { contentsOf, isOccupied, liveGroup } from "./tenant";
 import { claimedIdKeptWords, defaultGroupKeptWords, deletionBlockedWords, groupWord } from "./words";
 
 /**
@@ -22,7 +22,7 @@ export async function deleteConnectorGroup(
         return;
     }
     const tenant = context.tenant();
-    const live = await tenant.getGroup(id);
+    const live = await liveGroup(tenant, id);
     if (live?.isDefault) {
         context.say(defaultGroupKeptWords(live.name, id));
     } else if (live) {

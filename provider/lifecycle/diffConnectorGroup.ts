@@ -3,7 +3,7 @@ import type { LifecycleContext } from "./context";
 import { decideRegion, differences } from "./decide";
 import { ExplainedError, reasonOf } from "./errors";
 import { sameName } from "./names";
-import { contentsOf } from "./tenant";
+import { contentsOf, liveGroup } from "./tenant";
 import {
     defaultGroupRegionWords,
     groupWord,
@@ -86,7 +86,7 @@ async function isReplacement(
 async function askTenant(context: LifecycleContext, id: string, { name }: ConnectorGroupState) {
     try {
         const tenant = context.tenant();
-        const live = await tenant.getGroup(id);
+        const live = await liveGroup(tenant, id);
         return { live, contents: live ? await contentsOf(tenant, id) : { connectors: [], applications: [] } };
     } catch (error) {
         throw new ExplainedError(tenantNotAskedWords(name, id, reasonOf(error)), { cause: error });

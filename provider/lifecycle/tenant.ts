@@ -22,6 +22,14 @@ export interface Tenant {
     listApplications(id: string): Promise<readonly Application[]>;
 }
 
+/**
+ * The group as it is now, or undefined when it is gone. A 404 can also mean that a group does not show everywhere yet,
+ * and what follows from "gone" is a second group or one that is left behind, so the list has the last word.
+ */
+export async function liveGroup(tenant: Tenant, id: string): Promise<ConnectorGroup | undefined> {
+    return (await tenant.getGroup(id)) ?? (await tenant.listGroups()).find((listed) => listed.id === id);
+}
+
 /** What is assigned to a connector group. */
 export interface Contents {
     readonly connectors: readonly Connector[];

@@ -5,8 +5,8 @@ import { changeFor } from "./decide";
 import { ExplainedError, reasonOf } from "./errors";
 import { awaitFreeName } from "./freeName";
 import { sameRegion } from "./names";
-import { contentsOf, isOccupied } from "./tenant";
-import { contentsWords, defaultGroupRegionWords, goneWords, groupWord } from "./words";
+import { contentsOf, isOccupied, liveGroup } from "./tenant";
+import { contentsWords, defaultGroupRegionWords, goneWords, groupWord, regionDriftedWords } from "./words";
 
 /**
  * The engine's `update`: brings the live group in line with one PATCH of what differs, if anything does.
@@ -23,23 +23,29 @@ export async function updateConnectorGroup(
     memory.claim(id);
     memory.settleChange({ id, inputs });
     notes.forgetId(id);
-    const live = await context.tenant().getGroup(id);
+    const live = await liveGroup(context.tenant(), id);
     if (!live) {
         throw new ExplainedError(goneWords(state.name, id));
     }
-    return { outs: toState(await bringInLine(context, live, inputs), inputs) };
+    return { outs: toState(await bringInLine(context, live, inputs, state), inputs) };
 }
 
-/** Changes on the live group what differs from the declared, and answers the group as it is then. */
+/**
+ * Changes on the live group what differs from the declared, and answers the group as it is then.
+ *
+ * @param state what the stack knew of the group; absent where it is taken over
+ */
 export async function bringInLine(
     context: LifecycleContext,
     live: ConnectorGroup,
     inputs: ConnectorGroupInputs,
+    state?: ConnectorGroupState,
 ): Promise<ConnectorGroup> {
     const tenant = context.tenant();
     const change = changeFor(live, inputs);
     if (change.region !== undefined) {
-        await refuseRegionOfOccupied(context, live, inputs, change.region);
+        const isDrift = state !== undefined && sameRegion(state.region, change.region);
+        await refuseRegionOfOccupied(context, live, inputs, change.region, isDrift);
     }
     if (change.name !== undefined) {
         context.memory.noteRename(live.id, live.name, change.name);
@@ -61,10 +67,14 @@ async function refuseRegionOfOccupied(
     live: ConnectorGroup,
     inputs: ConnectorGroupInputs,
     region: string,
+    isDrift: boolean,
 ): Promise<void> {
     const contents = await contentsOf(context.tenant(), live.id);
     if (!isOccupied(contents)) {
         return;
+    }
+    if (isDrift) {
+        throw new ExplainedError(regionDriftedWords(inputs.name, live, region, contents));
     }
     throw new ExplainedError(
         live.isDefault

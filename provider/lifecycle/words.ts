@@ -72,6 +72,15 @@ export function tenantNotAskedWords(name: string, id: string, reason: string): s
     );
 }
 
+/** Someone else has changed the region, which the preview of another change could not know from the state. */
+export function regionDriftedWords(name: string, live: ConnectorGroup, region: string, contents: Contents): string {
+    return (
+        `${groupWord(name, live.id)} is not updated: it is in region ${regionWord(live.region)} by now, while the ` +
+        `state and the program say ${region}, and ${contentsWords(contents)} are assigned to it, so it cannot be set ` +
+        "back in place. Nothing was changed. Run `pulumi refresh`: the next preview then shows what the region comes to."
+    );
+}
+
 /** The name guard: a group of this name exists, and what its owner can do about it. */
 export function nameTakenWords(name: string, existing: readonly ConnectorGroup[]): string {
     const ids = existing.map(({ id }) => id).join(", ");

@@ -86,7 +86,10 @@ describe("adopting a connector group", () => {
             }
             const declared = { name: "Frankfurt", region: "eur", adopt };
 
-            const messages = [await refusal(operation().checkNew(declared)), await refusal(operation().create(declared))];
+            const messages = [
+                await refusal(operation().checkNew(declared)),
+                await refusal(operation().create(declared)),
+            ];
 
             for (const message of messages) {
                 expect(message).to.include("is not taken over: it is in region nam, eur is declared");
@@ -135,8 +138,8 @@ describe("adopting a connector group", () => {
     });
 
     it("stops where another resource of this program has the group already", async () => {
-        const { emulator, operation } = await given();
-        const group = await operation().declare({ name: "Frankfurt" });
+        const { emulator, operation, made } = await given();
+        const group = await made({ name: "Frankfurt" });
         const up = operation();
         await up.change(group, { name: "Frankfurt" });
 

@@ -46,15 +46,14 @@ describe("the name guard", () => {
 
         await operation().declare(frankfurt);
 
-        expect(emulator.tenant.groups().map(({ name, connectorGroupType }) => [name, connectorGroupType])).to.deep.include(
-            ["Frankfurt", "applicationProxy"],
-        );
+        expect(
+            emulator.tenant.groups().map(({ name, connectorGroupType }) => [name, connectorGroupType]),
+        ).to.deep.include(["Frankfurt", "applicationProxy"]);
     });
 
     it("does not ask for a resource that is in the state already", async () => {
-        const { emulator, operation } = await given();
-        const group = await operation().declare(frankfurt);
-        emulator.clearRequests();
+        const { emulator, operation, made } = await given();
+        const group = await made(frankfurt);
 
         await operation().check(group.inputs, { ...frankfurt, name: "Munich" });
 
@@ -74,8 +73,8 @@ describe("the name guard", () => {
     });
 
     it("fires for a replacement that was forced without a diff, which looks like a new resource", async () => {
-        const { emulator, operation } = await given();
-        const { id } = await operation().declare(frankfurt);
+        const { emulator, operation, made } = await given();
+        const { id } = await made(frankfurt);
 
         const message = await refusal(operation().checkNew(frankfurt));
 
@@ -84,16 +83,16 @@ describe("the name guard", () => {
     });
 
     it("does not fire in the second check of a replacement that diff has asked for", async () => {
-        const { emulator, operation } = await given();
-        const group = await operation().declare(frankfurt);
+        const { emulator, operation, made } = await given();
+        const group = await made(frankfurt);
         emulator.tenant.addConnector({ machineName: "fra-1", groupId: group.id });
 
         expect(await operation().preview(group, { name: "Frankfurt", region: "nam" })).to.equal("replace");
     });
 
     it("fires in the second check of a replacement for a third group of that name", async () => {
-        const { emulator, operation } = await given();
-        const group = await operation().declare(frankfurt);
+        const { emulator, operation, made } = await given();
+        const group = await made(frankfurt);
         emulator.tenant.addConnector({ machineName: "fra-1", groupId: group.id });
         const other = emulator.tenant.addGroup({ name: "frankfurt" });
 
@@ -103,8 +102,8 @@ describe("the name guard", () => {
     });
 
     it("counts a name as free that another resource is leaving in the same update", async () => {
-        const { emulator, operation } = await given();
-        const group = await operation().declare(frankfurt);
+        const { emulator, operation, made } = await given();
+        const group = await made(frankfurt);
         const up = operation();
         const renamed = await up.check(group.inputs, { ...frankfurt, name: "Munich" });
         await up.diff(group.id, group.outputs, renamed);

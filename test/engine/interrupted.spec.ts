@@ -66,7 +66,9 @@ describe("an update that is stopped with Ctrl-C while it creates a group", funct
 
         expect((await stopped).output).to.include("update canceled");
         const made = emulator.tenant.group("Frankfurt");
-        expect((await stack.resource("frankfurt"))?.id).to.be.a("string").and.to.equal(made?.id);
+        expect((await stack.resource("frankfurt"))?.id)
+            .to.be.a("string")
+            .and.to.equal(made?.id);
         expect((await stack.up(frankfurt)).code).to.equal(0);
         expect(emulator.tenant.groups()).to.have.length(2);
     });

@@ -6,7 +6,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
-import { type Emulator, type EmulatorOptions, startEmulator } from "../../../emulator/index";
+import { type Emulator, type EmulatorOptions, type Fault, startEmulator } from "../../../emulator/index";
 import { connectorGroupLifecycleOver } from "../../../provider/lifecycle/connectorGroup";
 import { defaultBounds } from "../../../provider/lifecycle/context";
 import { CreationNotes } from "../../../provider/lifecycle/creationNotes";
@@ -14,7 +14,7 @@ import { createGraphTenant } from "../../../provider/lifecycle/graphTenant";
 import { OperationMemory } from "../../../provider/lifecycle/memory";
 import { type Tenant, withSharedGroupList } from "../../../provider/lifecycle/tenant";
 import { closeAfterTest } from "../../closing";
-import { Operation } from "./operation";
+import { Operation, type Resource } from "./operation";
 
 export const groups = "/beta/onPremisesPublishingProfiles/applicationProxy/connectorGroups";
 
@@ -39,6 +39,8 @@ export interface Given {
     readonly clock: TestClock;
     /** One operation of the engine (a preview, an update, a refresh, ...): a process of its own on this machine. */
     operation(on?: Machine): Operation;
+    /** A group that an earlier update has created, which ended well. */
+    made(inputs: object): Promise<Resource>;
     /** The creation notes on this machine. */
     notes(): readonly { readonly name: string; readonly id?: string }[];
     /** Another machine, which has none of this one's notes. */
@@ -65,6 +67,13 @@ export async function given(options: EmulatorOptions = {}): Promise<Given> {
         emulator,
         clock,
         operation: (on = own) => operationOn(on, clock),
+        made: async (inputs) => {
+            const up = operationOn(own, clock);
+            const resource = await up.declare(inputs);
+            up.end();
+            emulator.clearRequests();
+            return resource;
+        },
         notes: () => readdirSync(own.folder).map((file) => JSON.parse(readFileSync(join(own.folder, file), "utf8"))),
         otherMachine: machine,
     };
@@ -118,4 +127,15 @@ export function names(emulator: Emulator): readonly string[] {
         .filter(({ connectorGroupType }) => connectorGroupType === "applicationProxy")
         .map(({ name }) => name)
         .sort();
+}
+
+/** The group's own address does not show it yet, while the list does. */
+export function unseen(id: string): Fault {
+    return {
+        method: "GET",
+        path: new RegExp(`connectorGroups/${id}$`),
+        effect: "answerBeforeActing",
+        status: 404,
+        code: "ConnectorGroup_NotFound",
+    };
 }

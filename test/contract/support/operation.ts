@@ -87,18 +87,14 @@ export class Operation {
     }
 
     async update(resource: Resource, inputs: object): Promise<Resource> {
-        const { outs } = sent(
-            await this.lifecycle.update(resource.id, received(resource.outputs), received(inputs)),
-        );
+        const { outs } = sent(await this.lifecycle.update(resource.id, received(resource.outputs), received(inputs)));
         return { id: resource.id, inputs, outputs: outs };
     }
 
     /** Undefined when the group is gone. */
     async refresh({ id, inputs, outputs }: Resource): Promise<Resource | undefined> {
         const read = sent(await this.lifecycle.read(id, received(outputs)));
-        return read.id === ""
-            ? undefined
-            : { id: read.id, inputs: read.inputs ?? inputs, outputs: read.props ?? {} };
+        return read.id === "" ? undefined : { id: read.id, inputs: read.inputs ?? inputs, outputs: read.props ?? {} };
     }
 
     async delete({ id, outputs }: Resource): Promise<void> {

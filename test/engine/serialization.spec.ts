@@ -1,0 +1,97 @@
+import { homedir, tmpdir } from "node:os";
+import { resolve } from "node:path";
+import { expect } from "chai";
+import { ConnectorGroup } from "pulumi-entra-app-proxy";
+import { startEmulator } from "../../emulator/index";
+import type { Stack } from "../../tools/stack";
+import { closeAfterTest } from "../closing";
+import { pinnedProvider } from "../pinnedProvider";
+import { given } from "./support/given";
+import { stackOf, withNodeHost } from "./support/installedHost";
+import { projectBy, writeProgram } from "./support/installedPackage";
+
+const checkout = resolve(__dirname, "..", "..");
+
+describe("what the state keeps as the provider of a connector group", function () {
+    this.timeout(180_000);
+
+    it("is the pinned text, in the inputs and in the outputs, from the checkout's own copy", async () => {
+        const { stack } = await given();
+
+        const up = await stack.up(frankfurt);
+
+        expect(up.code, up.output).to.equal(0);
+        expect(await providersIn(stack)).to.deep.equal({ inputs: pinnedProvider, outputs: pinnedProvider });
+    });
+
+    it("is the same after an update, a refresh and a region change", async () => {
+        const { emulator, stack } = await given();
+        await stack.up(frankfurt);
+        emulator.tenant.renameGroup("Frankfurt", "Renamed in the portal");
+
+        const refresh = await stack.refresh();
+        expect(refresh.code, refresh.output).to.equal(0);
+        expect((await stack.resource("frankfurt"))?.outputs).to.include({ name: "Renamed in the portal" });
+        expect(await providersIn(stack)).to.deep.equal({ inputs: pinnedProvider, outputs: pinnedProvider });
+
+        const up = await stack.up(async () => {
+            new ConnectorGroup("frankfurt", { name: "Frankfurt", region: "nam" });
+        });
+        expect(up.code, up.output).to.equal(0);
+        expect((await stack.resource("frankfurt"))?.outputs).to.include({ name: "Frankfurt", region: "nam" });
+        expect(await providersIn(stack)).to.deep.equal({ inputs: pinnedProvider, outputs: pinnedProvider });
+    });
+
+    for (const [installer, type, kind] of [
+        ["npm", "commonjs", "CommonJS"],
+        ["npm", "module", "an ES module"],
+        ["pnpm", "commonjs", "CommonJS"],
+        ["pnpm", "module", "an ES module"],
+    ] as const) {
+        it(`is the same where ${installer} has installed the package and the program is ${kind}`, async () => {
+            const emulator = await startEmulator();
+            closeAfterTest(() => emulator.stop());
+            const project = await projectBy(installer);
+            writeProgram(project, type);
+            const stack = await stackOf(project, emulator);
+
+            const up = await withNodeHost(stack, "up");
+
+            expect(up.code, up.output).to.equal(0);
+            expect(await providersIn(stack)).to.deep.equal({ inputs: pinnedProvider, outputs: pinnedProvider });
+        });
+    }
+
+    it("is short and loads this package alone: no path of the machine, no captured library, no secret", async () => {
+        const { emulator, stack } = await given();
+        await stack.setConfig("entraAppProxy:clientSecret", "a secret of the stack", "--secret");
+        await stack.setConfig("entraAppProxy:accessToken", emulator.token, "--secret");
+
+        const up = await stack.up(frankfurt);
+
+        expect(up.code, up.output).to.equal(0);
+        for (const text of Object.values(await providersIn(stack))) {
+            expect(text).to.be.a("string").with.length.at.most(400);
+            expect(text?.match(/require\([^)]*\)/g)).to.have.length(1);
+            expect(text).to.match(/require\("pulumi-entra-app-proxy\/[^"]+"\)/);
+            for (const foreign of [checkout, stack.folder, homedir(), tmpdir(), emulator.url, emulator.token]) {
+                expect(text).to.not.include(foreign);
+            }
+            expect(text).to.not.include("a secret of the stack");
+        }
+    });
+});
+
+const frankfurt = async () => {
+    new ConnectorGroup("frankfurt", { name: "Frankfurt", region: "eur" });
+};
+
+async function providersIn(stack: Stack): Promise<Record<"inputs" | "outputs", string | undefined>> {
+    const resource = await stack.resource("frankfurt");
+    const { inputs, outputs } = resource as { inputs?: Provided; outputs?: Provided };
+    return { inputs: inputs?.__provider, outputs: outputs?.__provider };
+}
+
+interface Provided {
+    readonly __provider?: string;
+}
