@@ -112,10 +112,9 @@ describe("a connector group on the real engine", () => {
                 "2 connectors (fra-1, fra-2 [inactive]) and 1 application (Payroll) are assigned to it",
         );
         expect(digest.steps.map(({ op }) => op)).to.include("replace");
-        expect(digest.steps.find(({ op }) => op === "replace")).to.deep.include({
-            replaceReasons: ["region"],
-            detailedDiff: { region: { kind: "update-replace", inputDiff: true } },
-        });
+        const replace = digest.steps.find(({ op }) => op === "replace");
+        expect(replace?.replaceReasons).to.deep.equal(["region"]);
+        expect(Object.keys(replace?.detailedDiff ?? {})).to.deep.equal(["region"]);
         expect(writes(emulator)).to.deep.equal([]);
     });
 
