@@ -22,6 +22,8 @@ export interface GraphClient {
     request(method: Method, path: string, body?: unknown): Promise<GraphResponse>;
     /** The pages of a list, following `@odata.nextLink`. Throws as `request` does. */
     pages(path: string): AsyncGenerator<unknown[]>;
+    /** The full address of an object, as a reference to it has to name it. */
+    reference(path: string): string;
 }
 
 /** A successful answer. */
@@ -81,6 +83,7 @@ export function createGraphClient(options: GraphClientOptions): GraphClient {
     return {
         request: (method, path, body) => ask(wire, method, new URL(base + path), body),
         pages: (path) => pages(wire, new URL(base + path)),
+        reference: (path) => base + path,
     };
 }
 

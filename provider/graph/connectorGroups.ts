@@ -1,9 +1,6 @@
 import type { GraphClient, GraphResponse } from "./client";
-import { isNotFound } from "./errors";
 import type { ConnectorGroup } from "./types";
-import { isWireObject, listAll, profile, segment, textOf } from "./wire";
-
-export { listMembers } from "./connectors";
+import { foundOr, isWireObject, listAll, profile, segment, textOf } from "./wire";
 
 /** The properties of a connector group that can be written. */
 export interface WritableConnectorGroup {
@@ -42,14 +39,8 @@ export async function createConnectorGroup(
  * Source: https://learn.microsoft.com/graph/api/connectorgroup-get?view=graph-rest-beta
  */
 export async function getConnectorGroup(client: GraphClient, id: string): Promise<ConnectorGroup | undefined> {
-    try {
-        return requireConnectorGroup(await client.request("GET", groupPath(id)));
-    } catch (thrown) {
-        if (isNotFound(thrown)) {
-            return undefined;
-        }
-        throw thrown;
-    }
+    const response = await foundOr(undefined, client.request("GET", groupPath(id)));
+    return response && requireConnectorGroup(response);
 }
 
 /**
@@ -75,13 +66,12 @@ export async function updateConnectorGroup(
  * Source: https://learn.microsoft.com/graph/api/connectorgroup-delete?view=graph-rest-beta
  */
 export async function deleteConnectorGroup(client: GraphClient, id: string): Promise<void> {
-    try {
-        await client.request("DELETE", groupPath(id));
-    } catch (thrown) {
-        if (!isNotFound(thrown)) {
-            throw thrown;
-        }
-    }
+    await foundOr(undefined, client.request("DELETE", groupPath(id)));
+}
+
+/** A reference to a group, as the body of a request that moves a connector or assigns an application. */
+export function referenceTo(client: GraphClient, groupId: string): { readonly "@odata.id": string } {
+    return { "@odata.id": client.reference(groupPath(groupId)) };
 }
 
 const groups = `${profile}/connectorGroups`;
@@ -95,7 +85,8 @@ function writable({ name, region }: Partial<WritableConnectorGroup>): Partial<Wr
     return { ...(name !== undefined && { name }), ...(region !== undefined && { region }) };
 }
 
-function requireConnectorGroup(response: GraphResponse): ConnectorGroup {
+/** The group in an answer. Throws `GraphError` when there is none. */
+export function requireConnectorGroup(response: GraphResponse): ConnectorGroup {
     const group = parseConnectorGroup(response.body);
     if (!group) {
         throw response.unreadable("is not a connector group with an id and a name");
@@ -103,7 +94,8 @@ function requireConnectorGroup(response: GraphResponse): ConnectorGroup {
     return group;
 }
 
-function parseConnectorGroup(value: unknown): ConnectorGroup | undefined {
+/** The group that a value describes; undefined when it has no id or no name. */
+export function parseConnectorGroup(value: unknown): ConnectorGroup | undefined {
     if (!isWireObject(value)) {
         return undefined;
     }

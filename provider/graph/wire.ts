@@ -1,5 +1,5 @@
 import type { GraphClient } from "./client";
-import { GraphError, isGraphError, shownPath } from "./errors";
+import { GraphError, isGraphError, isNotFound, shownPath } from "./errors";
 
 /** The path that everything of application proxy is below. */
 export const profile = "/onPremisesPublishingProfiles/applicationProxy";
@@ -45,6 +45,18 @@ export async function listAll<T>(
         }
     }
     return items;
+}
+
+/** The answer, or `otherwise` where the service knows no such object. Other errors pass. */
+export async function foundOr<T, U>(otherwise: U, answer: Promise<T>): Promise<T | U> {
+    try {
+        return await answer;
+    } catch (thrown) {
+        if (isNotFound(thrown)) {
+            return otherwise;
+        }
+        throw thrown;
+    }
 }
 
 /** The list, or an empty one where the service says so with this error code. Other errors pass. */
