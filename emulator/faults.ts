@@ -5,8 +5,8 @@ export type Fault = FaultMatch & FaultEffect;
 
 /** Which requests a {@link Fault} is for. */
 export interface FaultMatch {
-    /** For example `POST`. @default every method */
-    readonly method?: string;
+    /** For example `POST`, or several. @default every method */
+    readonly method?: string | readonly string[];
     /** Matched against the path with its query, as it was sent. @default every path */
     readonly path?: RegExp;
     /** How many matching requests are let through first. @default 0 */
@@ -96,7 +96,8 @@ export class FaultScript {
 }
 
 function matches(fault: FaultMatch, method: string, path: string): boolean {
-    return (fault.method ?? method).toUpperCase() === method && path.search(fault.path ?? /^/) >= 0;
+    const methods = [fault.method ?? method].flat();
+    return methods.some((own) => own.toUpperCase() === method) && path.search(fault.path ?? /^/) >= 0;
 }
 
 /** What a made-up answer looks like on the wire; `errorBody` builds Graph's error body. */

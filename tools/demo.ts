@@ -8,7 +8,6 @@ import { type Emulator, startEmulator } from "../emulator/index";
 import { openStack, type Run, type Stack } from "./stack";
 
 const root = resolve(__dirname, "..");
-const example = join(root, "examples", "two-datacenters");
 
 tell().catch((error: unknown) => {
     console.error(error instanceof Error ? error.message : error);
@@ -16,6 +15,12 @@ tell().catch((error: unknown) => {
 });
 
 async function tell(): Promise<void> {
+    await withStack("two-datacenters", groups);
+    await withStack("datacenter-sites", sites);
+    console.log("\nThat was every step.");
+}
+
+async function withStack(example: string, act: (emulator: Emulator, stack: Stack, program: PulumiFn) => Promise<void>) {
     const emulator = await startEmulator();
     const stack = await openStack({
         parent: join(root, ".demo"),
@@ -24,35 +29,35 @@ async function tell(): Promise<void> {
         onOutput: printIndented,
     });
     try {
-        await steps(emulator, stack);
+        console.log(`\n=== examples/${example}, on a tenant that is emulated at ${emulator.url}`);
+        await act(emulator, stack, programOf(example));
     } finally {
         stack.close();
         await emulator.stop();
     }
 }
 
-async function steps(emulator: Emulator, stack: Stack): Promise<void> {
+/** Connector groups alone. */
+async function groups(emulator: Emulator, stack: Stack, program: PulumiFn): Promise<void> {
     const { tenant } = emulator;
-    console.log(`The tenant is emulated, at ${emulator.url}. The program is examples/two-datacenters.`);
-
     step("The preview of a new stack: two connector groups will be created, and nothing is written yet.");
-    succeeded(await stack.preview(twoDatacenters, "--diff"));
+    succeeded(await stack.preview(program, "--diff"));
     showTenant(emulator);
 
     step("`pulumi up` creates them. Their ids and whether they are the default group come from the service.");
-    succeeded(await stack.up(twoDatacenters));
+    succeeded(await stack.up(program));
     showTenant(emulator);
 
     step("A rename is an update in place: the group keeps its id.");
     await stack.setConfig("frankfurtName", "Frankfurt am Main");
-    succeeded(await stack.preview(twoDatacenters, "--diff"));
-    succeeded(await stack.up(twoDatacenters));
+    succeeded(await stack.preview(program, "--diff"));
+    succeeded(await stack.up(program));
     showTenant(emulator);
 
     step("A region change on a group that nothing is assigned to is an update in place, too.");
     await stack.setConfig("virginiaRegion", "asia");
-    succeeded(await stack.preview(twoDatacenters, "--diff"));
-    succeeded(await stack.up(twoDatacenters));
+    succeeded(await stack.preview(program, "--diff"));
+    succeeded(await stack.up(program));
     showTenant(emulator);
 
     step("Two connectors and an application are assigned to the Frankfurt group, outside the stack.");
@@ -62,19 +67,20 @@ async function steps(emulator: Emulator, stack: Stack): Promise<void> {
     showTenant(emulator);
 
     step("The service fixes the region of a group in use. So the preview shows a replacement, and says why.");
-    await stack.setConfig("frankfurtRegion", "nam");
-    succeeded(await stack.preview(twoDatacenters, "--diff"));
+    await stack.setConfig("frankfurtRegion", "aus");
+    succeeded(await stack.preview(program, "--diff"));
 
-    step("This version does not move what is assigned yet, so `up` stops before anything is made. That is expected.");
-    stopped(await stack.up(twoDatacenters), "cannot be replaced by this version");
+    step("`pulumi up` carries it out: a new group, everything moved to it in a safe order, the old group deleted.");
+    succeeded(await stack.up(program));
     showTenant(emulator);
+    showGaps(emulator);
 
-    step("The region is taken back. Someone renames the Virginia group in the portal, and `refresh` finds it.");
-    await stack.setConfig("frankfurtRegion", "eur");
+    step("Someone renames the Virginia group in the portal, and `refresh` finds it.");
     tenant.renameGroup("Virginia datacenter", "Do not touch (Bob)");
     succeeded(await stack.refresh("--diff"));
+
     step("The next `up` puts the declared name back.");
-    succeeded(await stack.up(twoDatacenters, "--diff"));
+    succeeded(await stack.up(program, "--diff"));
     showTenant(emulator);
 
     step("`destroy` deletes no group in use: the Virginia group goes, the Frankfurt group stays and is named.");
@@ -90,15 +96,67 @@ async function steps(emulator: Emulator, stack: Stack): Promise<void> {
     }
     succeeded(await stack.destroy());
     showTenant(emulator);
-    console.log("\nThat was every step.");
 }
 
-/** Runs the example's file anew, as the engine's language host does. */
-const twoDatacenters: PulumiFn = async () => {
-    const file = require.resolve(example);
-    delete require.cache[file];
-    return require(file) as Record<string, unknown>;
-};
+/** Groups with the connectors in them and the applications on them. */
+async function sites(emulator: Emulator, stack: Stack, program: PulumiFn): Promise<void> {
+    const { tenant } = emulator;
+    for (const machine of [
+        "fra-proxy-01",
+        "fra-proxy-02",
+        "iad-proxy-01",
+        "iad-proxy-02",
+        "spare-proxy",
+        "idle-proxy",
+    ]) {
+        tenant.addConnector({ machineName: `${machine}.contoso.example` });
+    }
+    const [payroll, wiki, warehouse] = ["Payroll", "Team wiki", "Warehouse"].map(
+        (displayName) => tenant.addApplication({ displayName }).id,
+    );
+    await stack.setConfig("entraAppProxy:endpoint", emulator.url);
+    await stack.setConfig("entraAppProxy:accessToken", emulator.token, "--secret");
+    await stack.setConfig("frankfurtApplications", JSON.stringify([payroll, wiki]));
+    await stack.setConfig("warehouseApplication", String(warehouse));
+    await stack.setConfig(
+        "spareConnector",
+        tenant.connectors().find(({ machineName }) => /spare/.test(machineName))?.id ?? "",
+    );
+
+    step("Six connectors and three published applications are on the default group, as a new tenant has them.");
+    showTenant(emulator);
+
+    step("`pulumi up` builds two sites: the connectors arrive first, then the applications are pointed at them.");
+    succeeded(await stack.up(program));
+    showTenant(emulator);
+    showGaps(emulator);
+
+    step("Frankfurt is to be in another region. The preview says what will be moved, and whether anyone will notice.");
+    await stack.setConfig("frankfurtRegion", "asia");
+    succeeded(await stack.preview(program, "--diff"));
+
+    step("`pulumi up` replaces the group. What the stack declares on it finds itself moved and is not touched again.");
+    succeeded(await stack.up(program));
+    showTenant(emulator);
+    showGaps(emulator);
+
+    step("The next preview shows no change.");
+    succeeded(await stack.preview(program, "--expect-no-changes"));
+
+    step("`destroy` sends applications and connectors back to the default group, and deletes the groups.");
+    succeeded(await stack.destroy());
+    showTenant(emulator);
+    showGaps(emulator);
+}
+
+/** Runs an example's file anew, as the engine's language host does. */
+function programOf(example: string): PulumiFn {
+    return async () => {
+        const file = require.resolve(join(root, "examples", example));
+        delete require.cache[file];
+        return require(file) as Record<string, unknown>;
+    };
+}
 
 let number = 0;
 
@@ -116,6 +174,16 @@ function showTenant({ tenant }: Emulator): void {
         ];
         const words = [region, ...(isDefault ? ["the default group"] : []), ...assigned].join(", ");
         console.log(`     ${name} (${words})`);
+    }
+}
+
+function showGaps({ tenant }: Emulator): void {
+    const gaps = tenant.gaps();
+    console.log(
+        `   Moments in which an application had no active connector: ${gaps.length === 0 ? "none" : gaps.length}`,
+    );
+    for (const { displayName, causedBy } of gaps) {
+        console.log(`     ${displayName}, by ${causedBy}`);
     }
 }
 

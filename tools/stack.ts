@@ -211,12 +211,13 @@ export class Stack {
     }
 
     async #withProgram(program: PulumiFn, command: string, ...flags: string[]): Promise<Run> {
-        const run = await this.#runProgram(program, command, ...flags);
+        let run = await this.#runProgram(program, command, ...flags);
         // One process talks to one engine after the other here. Now and then an engine listens where a former one did,
         // and gRPC still holds that address for dead: the program has not begun then, and can begin again.
-        return run.output.includes("14 UNAVAILABLE: No connection established")
-            ? await this.#runProgram(program, command, ...flags)
-            : run;
+        for (let again = 0; again < 5 && run.output.includes("14 UNAVAILABLE: No connection established"); again += 1) {
+            run = await this.#runProgram(program, command, ...flags);
+        }
+        return run;
     }
 
     async #runProgram(program: PulumiFn, command: string, ...flags: string[]): Promise<Run> {
