@@ -11,7 +11,7 @@ export function refusePlainTextCredentials(): void {
     const config = pulumi.runtime.allConfig();
     for (const key of secretStackKeys) {
         if (config[key] !== undefined && !isConfigSecret(key)) {
-            throw new Error(
+            throw new pulumi.RunError(
                 `The configuration value ${key} is a credential in plain text, and the engine would keep it in the ` +
                     "state. Nothing was registered. Set it again with " +
                     `\`pulumi config set --secret ${key}\`, or give it as an environment variable.`,

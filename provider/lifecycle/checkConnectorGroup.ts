@@ -1,11 +1,10 @@
-import { isGraphError } from "../graph/errors";
 import type { ConnectorGroup } from "../graph/types";
-import { isConfigurationError } from "../identity/errors";
 import { adoptionOf } from "./adoption";
+import { configurationFailures, refusedOrSaid } from "./asking";
 import { type ConnectorGroupInputs, toInputs, unknownValue } from "./connectorGroupShapes";
 import type { LifecycleContext } from "./context";
-import { reasonOf } from "./errors";
-import { sameName } from "./names";
+import type { Change } from "./memory";
+import { readMark, sameName } from "./names";
 import { type Failure, isKnownRegion, validateConnectorGroup } from "./validate";
 import { claimedNameWords, groupWord, leftBehindWords, nameTakenWords } from "./words";
 
@@ -20,7 +19,7 @@ export async function checkConnectorGroup(
 ): Promise<{ inputs: unknown; failures: Failure[] }> {
     const failures = [
         ...validateConnectorGroup(newInputs as Readonly<Record<string, unknown>>),
-        ...validateConfiguration(context),
+        ...configurationFailures(context),
     ];
     if (failures.length > 0) {
         return { inputs: newInputs, failures };
@@ -31,18 +30,6 @@ export async function checkConnectorGroup(
     const isNew = Object.keys((oldInputs ?? {}) as object).length === 0;
     const conflict = isNew && inputs.name !== unknownValue ? await nameConflict(context, inputs) : undefined;
     return { inputs, failures: conflict === undefined ? [] : [{ property: "name", reason: conflict }] };
-}
-
-function validateConfiguration(context: LifecycleContext): readonly Failure[] {
-    try {
-        context.tenant();
-        return [];
-    } catch (error) {
-        if (isConfigurationError(error)) {
-            return [{ property: "", reason: error.message }];
-        }
-        throw error;
-    }
 }
 
 function warnOfUnknownRegion(context: LifecycleContext, { name, region }: ConnectorGroupInputs): void {
@@ -75,14 +62,25 @@ async function nameConflict(context: LifecycleContext, inputs: ConnectorGroupInp
     try {
         groups = await context.tenant().listGroups();
     } catch (error) {
-        return whatCannotBeAsked(context, inputs, error);
+        return notAsked(context, inputs, error);
     }
+    const going = replaced.flatMap((change) => goingWith(change, groups));
     const holders = groups.filter(
-        ({ id, name }) => sameName(name, inputs.name) && id !== replaced[0]?.id && !memory.isLeaving(id, name),
+        ({ id, name }) => sameName(name, inputs.name) && !going.includes(id) && !memory.isLeaving(id, name),
     );
+    const taking = replaced.length > 0 ? undefined : memory.groupTaking(inputs.name);
+    if (taking !== undefined) {
+        return claimedNameWords(inputs.name, taking);
+    }
     return replaced.length > 0 || holders.length === 0
         ? takenWords(inputs, holders)
         : await newResourceConflict(context, inputs, holders, groups);
+}
+
+/** A group that is replaced, and those that it replaces itself: an interrupted update has left their deletion to do. */
+function goingWith({ id, state }: Change, groups: readonly ConnectorGroup[]): readonly string[] {
+    const marked = groups.find((group) => group.id === id)?.name ?? "";
+    return [id, ...(state.__carrying ?? []), ...(readMark(marked)?.replaces ?? [])];
 }
 
 function takenWords(inputs: ConnectorGroupInputs, holders: readonly ConnectorGroup[]): string | undefined {
@@ -112,31 +110,15 @@ async function newResourceConflict(
         if (adoption.kind === "refused") {
             return adoption.reason;
         }
+        context.memory.noteAdopting(adoption.group.id);
         context.say(adoption.words);
         return undefined;
     } catch (error) {
-        return whatCannotBeAsked(context, inputs, error);
+        return notAsked(context, inputs, error);
     }
 }
 
-/**
- * A refusal by the service would stop the update as well, so it stops the preview. A tenant that cannot be reached
- * from here (a pull request from a fork has no credential) is said, and the update asks again.
- */
-function whatCannotBeAsked(
-    { warn, memory }: LifecycleContext,
-    { name }: ConnectorGroupInputs,
-    error: unknown,
-): string | undefined {
-    if (isGraphError(error) && (error.status === 401 || error.status === 403)) {
-        return `${groupWord(name)}: ${error.message}`;
-    }
-    const reason = reasonOf(error);
-    if (memory.isNews(reason)) {
-        warn(
-            `The tenant could not be asked whether a group of the name ${JSON.stringify(name)} exists already, nor ` +
-                `any other new group's name; the update asks again before it creates anything. ${reason}`,
-        );
-    }
-    return undefined;
+function notAsked(context: LifecycleContext, { name }: ConnectorGroupInputs, error: unknown): string | undefined {
+    const refusal = refusedOrSaid(context, `whether a group of the name ${JSON.stringify(name)} exists already`, error);
+    return refusal === undefined ? undefined : `${groupWord(name)}: ${refusal}`;
 }

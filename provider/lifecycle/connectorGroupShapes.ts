@@ -19,6 +19,10 @@ export interface ConnectorGroupState {
      * declared, and in which spelling, to report drift in those alone.
      */
     readonly __declared: ConnectorGroupInputs;
+    /** The ids of the groups that this one replaces, while not everything has been carried over from them. */
+    readonly __carrying?: readonly string[];
+    /** The id of the group that an interrupted replacement has put beside this one, as a refresh has found it. */
+    readonly __successor?: string;
 }
 
 /** What stands for a value that is not known before the update, in every message of the engine. */
@@ -31,8 +35,13 @@ export function toInputs(raw: unknown): ConnectorGroupInputs {
 }
 
 /** The state that every method answers. */
-export function toState(group: ConnectorGroup, declared: ConnectorGroupInputs): ConnectorGroupState {
+export function toState(
+    group: ConnectorGroup,
+    declared: ConnectorGroupInputs,
+    unfinished: Pick<ConnectorGroupState, "__carrying" | "__successor"> = {},
+): ConnectorGroupState {
     return withoutUndefined({
+        ...unfinished,
         name: group.name,
         region: group.region,
         isDefault: group.isDefault,
@@ -56,6 +65,8 @@ export function fromState(raw: unknown): ConnectorGroupState {
         isDefault: state.isDefault ?? false,
         connectorGroupType: state.connectorGroupType ?? "applicationProxy",
         __declared: state.__declared ?? { name },
+        __carrying: state.__carrying,
+        __successor: state.__successor,
     });
 }
 

@@ -32,6 +32,10 @@ export interface Bounds {
     readonly expectedHolderMs: number;
     /** How long a write may take to show in a later read. */
     readonly consistencyMs: number;
+    /** How long the engine may take to begin an update that it has decided on. */
+    readonly updateBeginsMs: number;
+    /** How long the last active connector of a group waits for the group's applications to be taken off it. */
+    readonly leavingMs: number;
 }
 
 /** Bounds for a real tenant; the service documents no figure for its own delays. */
@@ -40,6 +44,8 @@ export const defaultBounds: Bounds = {
     unexpectedHolderMs: 15_000,
     expectedHolderMs: 120_000,
     consistencyMs: 60_000,
+    updateBeginsMs: 2_000,
+    leavingMs: 30_000,
 };
 
 /** Asks until an answer comes or the time is up. The last time it asks is at the end of the time. */

@@ -1,15 +1,15 @@
-import { isGraphError } from "../graph/errors";
 import type { ConnectorGroup } from "../graph/types";
 import { adoptionOf } from "./adoption";
 import { type ConnectorGroupInputs, type ConnectorGroupState, toState } from "./connectorGroupShapes";
 import { type LifecycleContext, poll } from "./context";
-import { ExplainedError, PartialFailure, reasonOf, stoppedBy } from "./errors";
+import { ExplainedError, partialFailure } from "./errors";
 import { awaitFreeName } from "./freeName";
 import type { Change } from "./memory";
-import { markedName, sameName, sameRegion } from "./names";
-import { contentsOf, isOccupied } from "./tenant";
+import { sameName } from "./names";
+import { postConnectorGroup } from "./postConnectorGroup";
+import { replaceConnectorGroup } from "./replaceConnectorGroup";
 import { bringInLine } from "./updateConnectorGroup";
-import { claimedNameWords, groupWord, leftBehindWords, nameTakenWords, notCarriedWords } from "./words";
+import { claimedNameWords, groupWord, leftBehindWords, nameTakenWords } from "./words";
 
 /**
  * The engine's `create`: a new group, the one group of that name if the program adopts it, the one that an interrupted
@@ -20,50 +20,43 @@ export async function createConnectorGroup(
     inputs: ConnectorGroupInputs,
     provider: unknown,
 ): Promise<{ id: string; outs: ConnectorGroupState }> {
-    const [replaced] = context.memory.changesTo(inputs);
+    const replaced = await replacedChange(context, inputs);
     if (!context.memory.reserveName(inputs.name)) {
+        const created = context.memory.createdAs(inputs.name);
         throw new ExplainedError(
-            `${groupWord(inputs.name)} is not created: another resource of this program is creating a group of that ` +
-                "name. Give one of the two another name.",
+            created === undefined
+                ? `${groupWord(inputs.name)} is not created: another resource of this program is creating a group of ` +
+                      "that name. Give one of the two another name."
+                : claimedNameWords(inputs.name, created),
         );
     }
     try {
         const group = replaced
-            ? await createSuccessor(context, replaced, inputs)
+            ? await replaceConnectorGroup(context, replaced, inputs, provider)
             : await createOrTakeOver(context, inputs, provider);
         context.memory.claim(group.id);
+        context.memory.noteCreated(inputs.name, group.id);
         return { id: group.id, outs: toState(group, inputs) };
-    } finally {
+    } catch (error) {
         context.memory.releaseName(inputs.name);
+        throw error;
     }
 }
 
 /**
- * The successor bears a marked name until the group it replaces is deleted, which the engine asks for only once the
- * state knows the successor: at every moment either the state or the tenant says which group follows which.
+ * The change that this creation is the replacement of. Where the engine has turned an update into a replacement
+ * (`replaceOnChanges`), the same inputs may also be those of a second resource, and the change an update after all: then
+ * the engine is carrying the update out at this moment.
  */
-async function createSuccessor(
-    context: LifecycleContext,
-    replaced: Change,
-    inputs: ConnectorGroupInputs,
-): Promise<ConnectorGroup> {
-    context.memory.settleChange(replaced);
-    const tenant = context.tenant();
-    const predecessor = await tenant.getGroup(replaced.id);
-    if (!predecessor) {
-        await awaitFreeName(context, { name: inputs.name });
-        return await post(context, inputs, inputs);
+async function replacedChange(context: LifecycleContext, inputs: ConnectorGroupInputs): Promise<Change | undefined> {
+    const [change] = context.memory.changesTo(inputs);
+    if (!change || change.replaces) {
+        return change;
     }
-    const contents = await contentsOf(tenant, predecessor.id);
-    if (isOccupied(contents)) {
-        throw new ExplainedError(notCarriedWords(replaced.state.name, predecessor.id, contents));
-    }
-    const region = inputs.region ?? predecessor.region;
-    const successor = await post(context, inputs, {
-        name: markedName(inputs.name, predecessor.id),
-        ...(region !== undefined && { region }),
-    });
-    return { ...successor, name: inputs.name };
+    const isUpdate = await poll(context, context.bounds.updateBeginsMs, async () =>
+        context.memory.changesTo(inputs).includes(change) ? undefined : true,
+    );
+    return isUpdate ? undefined : change;
 }
 
 async function createOrTakeOver(
@@ -75,9 +68,9 @@ async function createOrTakeOver(
     const tenant = context.tenant();
     const groups = await tenant.listGroups();
     const holders = groups.filter(({ id, name }) => sameName(name, inputs.name) && !memory.isLeaving(id, name));
-    const claimed = holders.find(({ id }) => memory.isClaimed(id));
-    if (claimed) {
-        throw new ExplainedError(claimedNameWords(inputs.name, claimed.id));
+    const claimed = holders.find(({ id }) => memory.isClaimed(id))?.id ?? memory.groupTaking(inputs.name);
+    if (claimed !== undefined) {
+        throw new ExplainedError(claimedNameWords(inputs.name, claimed));
     }
     const left = notes.leftBehind(tenant.key, inputs.name, groups);
     if (left) {
@@ -90,7 +83,7 @@ async function createOrTakeOver(
         return await adopt(context, inputs, holders, provider);
     }
     await awaitFreeName(context, { name: inputs.name });
-    return await post(context, inputs, inputs);
+    return await postConnectorGroup(context, inputs, inputs);
 }
 
 async function adopt(
@@ -121,75 +114,7 @@ async function takeOver(
     try {
         return await bringInLine(context, group, inputs);
     } catch (error) {
-        const properties = { ...toState(group, inputs), ...(provider !== undefined && { __provider: provider }) };
-        const cause = stoppedBy(error, `${groupWord(inputs.name, group.id)} is taken over, but not brought in line.`);
-        throw new PartialFailure(group.id, properties, cause instanceof Error ? cause : new Error(reasonOf(cause)));
+        const notDone = `${groupWord(inputs.name, group.id)} is taken over, but not brought in line.`;
+        throw partialFailure(group.id, { ...toState(group, inputs), __provider: provider }, error, notDone);
     }
-}
-
-/** Asks the service for a new group, and never twice: a lost answer is looked for in the list. */
-async function post(
-    context: LifecycleContext,
-    inputs: ConnectorGroupInputs,
-    asked: { readonly name: string; readonly region?: string },
-): Promise<ConnectorGroup> {
-    const { notes } = context;
-    const tenant = context.tenant();
-    const group = { name: asked.name, ...(asked.region !== undefined && { region: asked.region }) };
-    const before = (await tenant.listGroups()).filter(({ name }) => sameName(name, group.name)).map(({ id }) => id);
-    notes.begin(tenant.key, group.name, before);
-    try {
-        const created = await tenant.createGroup(group);
-        notes.answered(tenant.key, group.name, created.id);
-        warnOfOtherRegion(context, inputs, created);
-        return created;
-    } catch (error) {
-        if (!isGraphError(error) || !error.mayHaveActed) {
-            notes.forget(tenant.key, group.name);
-            throw error;
-        }
-        return await findLostAnswer(context, group.name, before, error);
-    }
-}
-
-function warnOfOtherRegion({ warn }: LifecycleContext, inputs: ConnectorGroupInputs, created: ConnectorGroup): void {
-    if (inputs.region !== undefined && !sameRegion(inputs.region, created.region)) {
-        warn(
-            `${groupWord(inputs.name, created.id)}: region ${inputs.region} was asked for and the service answered ` +
-                `${created.region ?? "none"}. The next preview shows the difference.`,
-        );
-    }
-}
-
-async function findLostAnswer(
-    context: LifecycleContext,
-    name: string,
-    before: readonly string[],
-    cause: Error,
-): Promise<ConnectorGroup> {
-    const tenant = context.tenant();
-    let notAsked: unknown;
-    const found = await poll(context, context.bounds.consistencyMs, async () => {
-        try {
-            return (await tenant.listGroups()).find(
-                (group) => sameName(group.name, name) && !before.includes(group.id),
-            );
-        } catch (error) {
-            // What has cut the answer off may last a little longer; whether the group was made is still to be found out.
-            notAsked = error;
-            return undefined;
-        }
-    });
-    if (found) {
-        context.notes.answered(tenant.key, name, found.id);
-        context.say(`${groupWord(name, found.id)} was created, although the service's answer was lost.`);
-        return found;
-    }
-    throw new ExplainedError(
-        `${groupWord(name)}: the service's answer to its creation was lost, and no new group of that name has shown ` +
-            `within ${context.bounds.consistencyMs / 1000} seconds. It was not asked for a second time. Run ` +
-            `\`pulumi up\` again: if the group has appeared by then, the update goes on with it. ${cause.message}` +
-            (notAsked === undefined ? "" : ` When the list of groups was asked for it: ${reasonOf(notAsked)}`),
-        { cause },
-    );
 }

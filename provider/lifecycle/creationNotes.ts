@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { ConnectorGroup } from "../graph/types";
 import { reasonOf } from "./errors";
@@ -25,6 +25,7 @@ export interface CreationNote {
  */
 export class CreationNotes {
     readonly #written = new Map<string, CreationNote>();
+    readonly #carried: string[] = [];
     #warned = false;
 
     constructor(
@@ -69,6 +70,36 @@ export class CreationNotes {
         }
     }
 
+    /**
+     * A replacement of this group is begun. Its successor bears a mark in the tenant, but a program that goes back to
+     * what it was gives no reason to look there, and this does.
+     */
+    beginCarry(id: string): void {
+        this.#orWarn(() => {
+            mkdirSync(this.folder, { recursive: true, mode: 0o700 });
+            writeFileSync(this.#carryFile(id), "", { mode: 0o600 });
+        });
+    }
+
+    isCarryBegun(id: string): boolean {
+        return existsSync(this.#carryFile(id));
+    }
+
+    /** Everything is on the successor, which the state will know once the operation has ended in an orderly way. */
+    carried(ids: readonly string[]): void {
+        this.#carried.push(...ids);
+    }
+
+    endCarry(ids: readonly string[]): void {
+        for (const id of ids) {
+            this.#orWarn(() => rmSync(this.#carryFile(id), { force: true }));
+        }
+    }
+
+    #carryFile(id: string): string {
+        return join(this.folder, `${hashOf(id)}.replacing`);
+    }
+
     /** The operation has ended in an orderly way, so the state holds every id this process was answered. */
     forgetAnswered(): void {
         for (const [file, note] of this.#written) {
@@ -76,6 +107,7 @@ export class CreationNotes {
                 this.#remove(file);
             }
         }
+        this.endCarry(this.#carried);
     }
 
     #write(note: CreationNote): void {
@@ -137,9 +169,11 @@ export class CreationNotes {
 }
 
 function fileOf(tenant: string, name: string): string {
-    return `${createHash("sha256")
-        .update(JSON.stringify([tenant, fold(name)]))
-        .digest("hex")}.json`;
+    return `${hashOf(JSON.stringify([tenant, fold(name)]))}.json`;
+}
+
+function hashOf(text: string): string {
+    return createHash("sha256").update(text).digest("hex");
 }
 
 function isMissing(error: unknown): boolean {

@@ -3,11 +3,12 @@ import type { LifecycleContext } from "./context";
 import { decideRegion, differences } from "./decide";
 import { ExplainedError, reasonOf } from "./errors";
 import { sameName } from "./names";
+import { lastSuccessorOf, stillThere } from "./succession";
 import { contentsOf, liveGroup } from "./tenant";
 import {
     defaultGroupRegionWords,
     groupWord,
-    notCarriedWords,
+    interruptedReplacementWords,
     regionWord,
     replaceWords,
     tenantNotAskedWords,
@@ -33,33 +34,61 @@ export async function diffConnectorGroup(
         return differs.name || differs.region ? {} : { changes: false };
     }
     context.notes.forgetId(id);
-    if (!differs.name && !differs.region) {
+    const interrupted = isInterrupted(context, id, state);
+    if (!differs.name && !differs.region && !interrupted) {
         context.memory.claim(id);
         return { changes: false };
     }
-    const replaces = differs.region && (await isReplacement(context, id, state, inputs));
+    const replaces = (differs.region || interrupted) && (await isReplacement(context, id, state, inputs));
+    if (!differs.name && !differs.region && !replaces) {
+        context.memory.claim(id);
+        return { changes: await isCarryLeft(context, state) };
+    }
     refuseWhatCannotBeToldApart(context, id, inputs, replaces);
     context.memory.noteChange({ id, state, inputs, replaces });
     if (differs.name && inputs.name !== unknownValue && !replaces) {
         context.memory.noteRename(id, state.name, inputs.name);
         await sayWhoHoldsTheName(context, id, inputs);
     }
-    return replaces ? { replaces: ["region"] } : {};
+    // With no input changed the engine finds nothing by itself, and has to be told that there is a change.
+    return replaces ? { ...(!differs.name && !differs.region && { changes: true }), replaces: ["region"] } : {};
 }
 
+/** Whether an earlier update may have left more to do than the state shows, so that the tenant has to be asked. */
+function isInterrupted(
+    { notes }: LifecycleContext,
+    id: string,
+    { __successor, __carrying }: ConnectorGroupState,
+): boolean {
+    return __successor !== undefined || __carrying !== undefined || notes.isCarryBegun(id);
+}
+
+/** A refresh lets the engine forget that the replacement failed half-way, and then only this leads to its end. */
+async function isCarryLeft(context: LifecycleContext, { __carrying = [] }: ConnectorGroupState): Promise<boolean> {
+    return __carrying.length > 0 && stillThere(await context.tenant().listGroups(), __carrying).length > 0;
+}
+
+/** A replacement that was begun is finished, whatever the old group looks like by now. */
 async function isReplacement(
     context: LifecycleContext,
     id: string,
     state: ConnectorGroupState,
     inputs: ConnectorGroupInputs,
 ): Promise<boolean> {
-    const { live, contents } = await askTenant(context, id, state);
+    const { live, contents, successor } = await askTenant(context, id, state);
+    if (successor) {
+        context.say(interruptedReplacementWords(state.name, id, successor));
+        return true;
+    }
+    if (!differences(state, inputs).region) {
+        context.notes.endCarry([id]);
+        return false;
+    }
     const decision = decideRegion(inputs, live, contents);
     switch (decision.kind) {
         case "replace":
             if (live && inputs.region !== undefined) {
                 context.say(replaceWords(state.name, live, inputs.region, contents));
-                context.warn(notCarriedWords(state.name, id, contents));
             }
             return true;
         case "refused":
@@ -87,7 +116,12 @@ async function askTenant(context: LifecycleContext, id: string, { name }: Connec
     try {
         const tenant = context.tenant();
         const live = await liveGroup(tenant, id);
-        return { live, contents: live ? await contentsOf(tenant, id) : { connectors: [], applications: [] } };
+        const successor = lastSuccessorOf(await tenant.listGroups(), id);
+        return {
+            live,
+            successor,
+            contents: live ? await contentsOf(tenant, id) : { connectors: [], applications: [] },
+        };
     } catch (error) {
         throw new ExplainedError(tenantNotAskedWords(name, id, reasonOf(error)), { cause: error });
     }

@@ -23,9 +23,6 @@ export class ExplainedError extends Error {
 /**
  * A failure after the service has accepted a write: the engine keeps `id` and `properties` in the state, marks the
  * resource as not fully initialized and calls `update` on it in the next `pulumi up`.
- *
- * `properties` must carry `__provider`: the dynamic-provider server does not add it here, and without it the resource
- * could never be refreshed or deleted again.
  */
 export class PartialFailure extends ExplainedError {
     override readonly name = "PartialFailure";
@@ -34,21 +31,47 @@ export class PartialFailure extends ExplainedError {
     constructor(
         readonly id: string,
         readonly properties: Readonly<Record<string, unknown>>,
-        cause: Error,
+        message: string,
+        cause: unknown,
     ) {
-        super(cause.message, { cause });
-        this.reasons = [cause.message];
+        super(message, { cause });
+        this.reasons = [message];
     }
 }
 
 /**
- * The same failure, saying which resource it stopped and what was not done. What is not a failure that its message
- * explains is a mistake in this package, and passes with its stack.
+ * The partial failure for what was thrown after a write.
+ *
+ * `properties` must carry `__provider`: the dynamic-provider server does not add it here, and without it the resource
+ * could never be refreshed or deleted again.
  */
-export function stoppedBy(thrown: unknown, whatIsNotDone: string): unknown {
-    return isGraphError(thrown) || isConfigurationError(thrown)
-        ? new ExplainedError(`${whatIsNotDone} ${thrown.message}`, { cause: thrown })
-        : thrown;
+export function partialFailure(
+    id: string,
+    { __provider: provider, ...state }: object & { readonly __provider: unknown },
+    thrown: unknown,
+    whatIsNotDone: string,
+): PartialFailure {
+    const properties = { ...state, ...(provider !== undefined && { __provider: provider }) };
+    return new PartialFailure(id, properties, `${whatIsNotDone} ${reasonOf(thrown)}`, thrown);
+}
+
+/**
+ * Does something, and has its failure say which resource it stopped and what was not done. What is not a failure that
+ * its message explains is a mistake in this package, and passes with its stack.
+ */
+export async function naming<T>(resource: string, whatIsNotDone: string, act: () => Promise<T>): Promise<T> {
+    try {
+        return await act();
+    } catch (error) {
+        throw isGraphError(error) || isConfigurationError(error)
+            ? new ExplainedError(`${resource} ${whatIsNotDone}. ${error.message}`, { cause: error })
+            : error;
+    }
+}
+
+/** The provider's own text, out of the inputs that the engine hands over: a partial failure has to carry it. */
+export function providerOf(inputs: unknown): unknown {
+    return (inputs as { readonly __provider?: unknown }).__provider;
 }
 
 /** The message of anything that was thrown. */

@@ -16,7 +16,12 @@ import { groupWord } from "./words";
  */
 export async function awaitFreeName(
     context: LifecycleContext,
-    wanted: { readonly name: string; readonly by?: { readonly id: string; readonly name: string } },
+    wanted: {
+        readonly name: string;
+        readonly by?: { readonly id: string; readonly name: string };
+        /** The ids of groups that may bear the name all the same. */
+        readonly besides?: readonly string[];
+    },
 ): Promise<void> {
     const { memory, bounds, clock } = context;
     const tenant = context.tenant();
@@ -24,7 +29,7 @@ export async function awaitFreeName(
     let holder: ConnectorGroup | undefined;
     const free = await poll(context, bounds.expectedHolderMs, async () => {
         holder = (await tenant.listGroups()).find(
-            (group) => group.id !== wanted.by?.id && sameName(group.name, wanted.name),
+            ({ id, name }) => id !== wanted.by?.id && !wanted.besides?.includes(id) && sameName(name, wanted.name),
         );
         if (!holder) {
             return true;

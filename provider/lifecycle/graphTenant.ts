@@ -1,13 +1,20 @@
-import { listApplications } from "../graph/applications";
+import {
+    assignApplication,
+    findApplicationByAppId,
+    getApplication,
+    groupOfApplication,
+    listApplications,
+    unassignApplication,
+} from "../graph/applications";
 import { createGraphClient } from "../graph/client";
 import {
     createConnectorGroup,
     deleteConnectorGroup,
     getConnectorGroup,
     listConnectorGroups,
-    listMembers,
     updateConnectorGroup,
 } from "../graph/connectorGroups";
+import { getConnector, groupOfConnector, listConnectors, listMembers, moveConnector } from "../graph/connectors";
 import { resolveSettings } from "../identity/configuration";
 import { createTokenSource } from "../identity/credential";
 import type { Tenant } from "./tenant";
@@ -34,5 +41,14 @@ export function createGraphTenant(stack: (key: string) => string | undefined, en
         deleteGroup: (id) => deleteConnectorGroup(client, id),
         listMembers: (id) => listMembers(client, id),
         listApplications: (id) => listApplications(client, id),
+        listConnectors: () => listConnectors(client),
+        getConnector: (id) => getConnector(client, id),
+        groupOfConnector: (id) => groupOfConnector(client, id),
+        moveConnector: (id, groupId) => moveConnector(client, id, groupId),
+        getApplication: (id) => getApplication(client, id),
+        findApplicationByAppId: (appId) => findApplicationByAppId(client, appId),
+        groupOfApplication: (id) => groupOfApplication(client, id),
+        assignApplication: (id, groupId) => assignApplication(client, id, groupId),
+        unassignApplication: (id) => unassignApplication(client, id),
     };
 }

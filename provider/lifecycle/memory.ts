@@ -19,17 +19,23 @@ export class OperationMemory {
     readonly #checked = new Set<string>();
     readonly #changes = new Map<string, Map<string, Change>>();
     readonly #claims = new Set<string>();
+    readonly #adopting = new Set<string>();
     readonly #renames = new Map<string, { readonly from: string; readonly to: string }>();
     readonly #aside = new Set<string>();
-    readonly #creating = new Set<string>();
+    readonly #created = new Map<string, string | undefined>();
     readonly #said = new Set<string>();
+    readonly #carried = new Map<string, { readonly from: string; readonly to: string }[]>();
+    readonly #leaving = new Map<string, Set<string>>();
+    readonly #successors = new Map<string, string>();
+    readonly #deleted = new Set<string>();
+    readonly #turns = new Map<string, Promise<unknown>>();
 
     /** `check` was called with these inputs: a `diff` that knows no such check belongs to a refresh. */
-    noteChecked(inputs: ConnectorGroupInputs): void {
+    noteChecked(inputs: object): void {
         this.#checked.add(keyOf(inputs));
     }
 
-    wasChecked(inputs: ConnectorGroupInputs): boolean {
+    wasChecked(inputs: object): boolean {
         return this.#checked.has(keyOf(inputs));
     }
 
@@ -57,6 +63,15 @@ export class OperationMemory {
         this.#changes.get(keyOf(change.inputs))?.delete(change.id);
     }
 
+    /** The preview says that this group will be taken over. */
+    noteAdopting(id: string): void {
+        this.#adopting.add(id);
+    }
+
+    isAdopting(id: string): boolean {
+        return this.#adopting.has(id);
+    }
+
     /** A resource of this operation stands for this id, so a deletion of the same id in this operation is not meant. */
     claim(id: string): void {
         this.#claims.add(id);
@@ -77,6 +92,11 @@ export class OperationMemory {
         return rename !== undefined && sameName(rename.from, name) && !sameName(rename.to, name);
     }
 
+    /** The group that is taking this name in this operation, or undefined. */
+    groupTaking(name: string): string | undefined {
+        return [...this.#renames].find(([, { from, to }]) => sameName(to, name) && !sameName(from, name))?.[0];
+    }
+
     /**
      * Whether this group is the one to step aside: the groups that wait for one another's names form a ring, and none
      * of them has stepped aside yet.
@@ -90,15 +110,68 @@ export class OperationMemory {
         return true;
     }
 
-    /** Keeps a second group of this name from being created in this operation while the first is on its way. */
+    /** Keeps a second group of this name from being created in this operation, whether or not lists show the first. */
     reserveName(name: string): boolean {
-        const taken = this.#creating.has(fold(name));
-        this.#creating.add(fold(name));
+        const taken = this.#created.has(fold(name));
+        if (!taken) {
+            this.#created.set(fold(name), undefined);
+        }
         return !taken;
     }
 
+    /** The name is given; the id is that of the group that bears it. */
+    noteCreated(name: string, id: string): void {
+        this.#created.set(fold(name), id);
+    }
+
+    createdAs(name: string): string | undefined {
+        return this.#created.get(fold(name));
+    }
+
     releaseName(name: string): void {
-        this.#creating.delete(fold(name));
+        this.#created.delete(fold(name));
+    }
+
+    /** A replacement of this operation has moved this connector or application. */
+    noteCarried(id: string, from: string, to: string): void {
+        this.#carried.set(id, [...(this.#carried.get(id) ?? []), { from, to }]);
+    }
+
+    /** Whether a replacement of this operation has moved it from the one group to the other, so that it is still ours. */
+    wasCarried(id: string, from: string, to: string): boolean {
+        return this.#carried.get(id)?.some((moved) => moved.from === from && moved.to === to) ?? false;
+    }
+
+    /** A group of this operation follows another. */
+    noteSuccessor(id: string, successorId: string): void {
+        this.#successors.set(id, successorId);
+    }
+
+    successorOf(id: string): string | undefined {
+        return this.#successors.get(id);
+    }
+
+    /** This operation has asked for the group's deletion. Lists may go on showing it for a while. */
+    noteDeleted(id: string): void {
+        this.#deleted.add(id);
+    }
+
+    wasDeleted(id: string): boolean {
+        return this.#deleted.has(id);
+    }
+
+    /** A connector is to leave a group in this operation. Answers all that are. */
+    noteLeaving(groupId: string, connectorId: string): ReadonlySet<string> {
+        const leaving = (this.#leaving.get(groupId) ?? new Set<string>()).add(connectorId);
+        this.#leaving.set(groupId, leaving);
+        return leaving;
+    }
+
+    /** Lets resources that are handled at the same time do one kind of thing one after the other. */
+    async oneAtATime<T>(kind: string, act: () => Promise<T>): Promise<T> {
+        const turn = (this.#turns.get(kind) ?? Promise.resolve()).then(act, act);
+        this.#turns.set(kind, turn);
+        return await turn;
     }
 
     /** Whether a sentence is said for the first time: the engine calls `check` twice for one replacement. */
@@ -125,6 +198,7 @@ export class OperationMemory {
     }
 }
 
-function keyOf({ name, region, adopt }: ConnectorGroupInputs): string {
-    return JSON.stringify([name, region ?? null, adopt ?? null]);
+function keyOf(inputs: object): string {
+    const declared = Object.entries(inputs).filter(([, value]) => value !== undefined);
+    return JSON.stringify(declared.sort(([a], [b]) => (a < b ? -1 : 1)));
 }

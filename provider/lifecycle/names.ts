@@ -16,20 +16,38 @@ export function sameRegion(a: string | undefined, b: string | undefined): boolea
     return a?.toLowerCase() === b?.toLowerCase();
 }
 
+/** What the name of a successor says while the groups that it replaces are still there. */
+export interface Mark {
+    /** The name that is left when the mark is gone. */
+    readonly name: string;
+    /** The ids of the groups it replaces: more than one where a replacement was interrupted by another. */
+    readonly replaces: readonly string[];
+    /** The id of the connector that is on its way by the default group. */
+    readonly moving?: string;
+}
+
 /**
- * The name a successor bears until the group it replaces is gone. The tenant itself is the journal: whatever happens
- * to the machine that runs the update, the mark tells which group was to follow which.
+ * The name a successor bears until the groups it replaces are gone. The tenant itself is the journal: whatever happens
+ * to the machine that runs the update, the mark tells which group was to follow which, and which connector is between.
  */
-export function markedName(name: string, replacedId: string): string {
-    return `${name} [replaces ${replacedId}]`;
+export function markedName({ name, replaces, moving }: Mark): string {
+    return replaces.length === 0
+        ? name
+        : `${name} [replaces ${replaces.join(" ")}${moving === undefined ? "" : ` moving ${moving}`}]`;
 }
 
 /** What a marked name says, or undefined for a name without a mark. */
-export function readMark(name: string): { readonly name: string; readonly replacedId: string } | undefined {
-    const match = /^(?<name>.*) \[replaces (?<replacedId>[^\]\s]+)\]$/su.exec(name)?.groups;
-    return match?.name !== undefined && match.replacedId !== undefined
-        ? { name: match.name, replacedId: match.replacedId }
-        : undefined;
+export function readMark(name: string): Mark | undefined {
+    const match = /^(?<name>.*) \[replaces (?<ids>[\w-]+(?: [\w-]+)*?)(?: moving (?<moving>[\w-]+))?\]$/su.exec(name);
+    const { name: plain, ids, moving } = match?.groups ?? {};
+    return plain === undefined || ids === undefined
+        ? undefined
+        : { name: plain, replaces: ids.split(" "), ...(moving !== undefined && { moving }) };
+}
+
+/** A name without its mark. */
+export function withoutMark(name: string): string {
+    return readMark(name)?.name ?? name;
 }
 
 /** The name a group bears for a moment while it swaps names with another. */
@@ -39,5 +57,5 @@ export function temporaryName(name: string, id: string): string {
 
 /** Whether a name has the form of one that this package gives for a time, so that no program may declare it. */
 export function isReservedName(name: string): boolean {
-    return / \[(?:replaces|renaming) [^\]\s]+\]$/u.test(name);
+    return / \[renaming [\w-]+\]$/u.test(name) || readMark(name) !== undefined;
 }

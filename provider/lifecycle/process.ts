@@ -1,11 +1,15 @@
 import { homedir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { type ConnectorGroupLifecycle, connectorGroupLifecycleOver } from "./connectorGroup";
+import { applicationAssignment } from "./applicationAssignment";
+import { connectorGroupLifecycleOver } from "./connectorGroup";
+import { connectorMembership } from "./connectorMembership";
 import { defaultBounds, type LifecycleContext } from "./context";
 import { CreationNotes } from "./creationNotes";
 import { createGraphTenant } from "./graphTenant";
 import { OperationMemory } from "./memory";
+import { placementLifecycleOver } from "./placement";
+import type { ResourceLifecycle } from "./resourceLifecycle";
 import { type Tenant, withSharedGroupList } from "./tenant";
 
 /** The stack's configuration, as a dynamic provider is given it. */
@@ -13,13 +17,28 @@ export interface StackConfig {
     get(key: string): string | undefined;
 }
 
-/** The lifecycle of connector groups in this process: one memory for all its resources, one connection to the tenant. */
-export function connectorGroupLifecycle(config: StackConfig | undefined): ConnectorGroupLifecycle {
-    lifecycle ??= connectorGroupLifecycleOver(contextOf(config));
-    return lifecycle;
+/** The lifecycles of all resources in this process: they share one memory and one connection to the tenant. */
+export function lifecyclesOf(config: StackConfig | undefined): Lifecycles {
+    lifecycles ??= lifecyclesOver(contextOf(config));
+    return lifecycles;
 }
 
-let lifecycle: ConnectorGroupLifecycle | undefined;
+/** A lifecycle for each kind of resource. */
+export interface Lifecycles {
+    readonly connectorGroup: ResourceLifecycle;
+    readonly connectorMembership: ResourceLifecycle;
+    readonly applicationAssignment: ResourceLifecycle;
+}
+
+let lifecycles: Lifecycles | undefined;
+
+function lifecyclesOver(context: LifecycleContext): Lifecycles {
+    return {
+        connectorGroup: connectorGroupLifecycleOver(context),
+        connectorMembership: placementLifecycleOver(connectorMembership, context),
+        applicationAssignment: placementLifecycleOver(applicationAssignment, context),
+    };
+}
 
 function contextOf(config: StackConfig | undefined): LifecycleContext {
     const say = (sentence: string) => console.log(sentence);

@@ -1,4 +1,5 @@
 import type { Application, Connector, ConnectorGroup } from "../graph/types";
+import { ExplainedError } from "./errors";
 
 /** The properties of a connector group that can be written. */
 export interface ConnectorGroupChange {
@@ -20,6 +21,34 @@ export interface Tenant {
     deleteGroup(id: string): Promise<void>;
     listMembers(id: string): Promise<readonly Connector[]>;
     listApplications(id: string): Promise<readonly Application[]>;
+    listConnectors(): Promise<readonly Connector[]>;
+    /** The connector, or undefined when the service knows none of that id. */
+    getConnector(id: string): Promise<Connector | undefined>;
+    /** The one group a connector is in, or undefined when the service knows no such connector. */
+    groupOfConnector(id: string): Promise<ConnectorGroup | undefined>;
+    moveConnector(id: string, groupId: string): Promise<void>;
+    /** The application of that object id, or undefined when the service knows none. */
+    getApplication(id: string): Promise<Application | undefined>;
+    findApplicationByAppId(appId: string): Promise<Application | undefined>;
+    /**
+     * The group an application is published through, the default group where none was assigned; undefined when there
+     * is no such application, or when it is not published through application proxy.
+     */
+    groupOfApplication(id: string): Promise<ConnectorGroup | undefined>;
+    assignApplication(id: string, groupId: string): Promise<void>;
+    /** Gives an application back to the default group. Succeeds when it is gone already. */
+    unassignApplication(id: string): Promise<void>;
+}
+
+/** The tenant's default group, where new connectors and unassigned applications land. */
+export async function defaultGroupOf(tenant: Tenant): Promise<ConnectorGroup> {
+    const found = (await tenant.listGroups()).find(({ isDefault }) => isDefault);
+    if (!found) {
+        throw new ExplainedError(
+            "The tenant lists no default connector group, so nothing can be sent back to it. Nothing was changed.",
+        );
+    }
+    return found;
 }
 
 /**

@@ -1,15 +1,19 @@
+import { isGraphError } from "../graph/errors";
 import type { ConnectorGroup } from "../graph/types";
+import { carryOver } from "./carryOver";
 import { type ConnectorGroupInputs, type ConnectorGroupState, toState } from "./connectorGroupShapes";
 import type { LifecycleContext } from "./context";
 import { changeFor } from "./decide";
 import { ExplainedError, reasonOf } from "./errors";
 import { awaitFreeName } from "./freeName";
-import { sameRegion } from "./names";
-import { contentsOf, isOccupied, liveGroup } from "./tenant";
+import { markedName, readMark, sameName, sameRegion } from "./names";
+import { stillThere } from "./succession";
+import { type ConnectorGroupChange, contentsOf, isOccupied, liveGroup } from "./tenant";
 import { contentsWords, defaultGroupRegionWords, goneWords, groupWord, regionDriftedWords } from "./words";
 
 /**
- * The engine's `update`: brings the live group in line with one PATCH of what differs, if anything does.
+ * The engine's `update`: brings the live group in line with one PATCH of what differs, if anything does, and goes on with
+ * a replacement that stopped half-way.
  *
  * What `diff` decided may be minutes old by now, so what a changed region rests on is asked again.
  */
@@ -18,6 +22,7 @@ export async function updateConnectorGroup(
     id: string,
     state: ConnectorGroupState,
     inputs: ConnectorGroupInputs,
+    provider: unknown,
 ): Promise<{ outs: ConnectorGroupState }> {
     const { memory, notes } = context;
     memory.claim(id);
@@ -27,11 +32,17 @@ export async function updateConnectorGroup(
     if (!live) {
         throw new ExplainedError(goneWords(state.name, id));
     }
-    return { outs: toState(await bringInLine(context, live, inputs, state), inputs) };
+    const group = await bringInLine(context, live, inputs, state);
+    if (state.__carrying) {
+        const groups = await context.tenant().listGroups();
+        await carryOver(context, group, inputs, stillThere(groups, state.__carrying), provider);
+    }
+    return { outs: toState(group, inputs) };
 }
 
 /**
- * Changes on the live group what differs from the declared, and answers the group as it is then.
+ * Changes on the live group what differs from the declared, and answers the group as it is then. A mark stays while the
+ * engine has still to delete what the group replaces.
  *
  * @param state what the stack knew of the group; absent where it is taken over
  */
@@ -41,26 +52,64 @@ export async function bringInLine(
     inputs: ConnectorGroupInputs,
     state?: ConnectorGroupState,
 ): Promise<ConnectorGroup> {
-    const tenant = context.tenant();
-    const change = changeFor(live, inputs);
+    const mark = readMark(live.name);
+    const keptMark = state?.__carrying && mark;
+    const change = changeFor(keptMark ? { ...live, name: keptMark.name } : live, inputs);
     if (change.region !== undefined) {
         const isDrift = state !== undefined && sameRegion(state.region, change.region);
         await refuseRegionOfOccupied(context, live, inputs, change.region, isDrift);
     }
-    if (change.name !== undefined) {
+    if (change.name !== undefined && !keptMark) {
         context.memory.noteRename(live.id, live.name, change.name);
-        await awaitFreeName(context, { name: change.name, by: live });
+        for (const id of mark?.replaces ?? []) {
+            // Without the mark, a deletion that is still to come would not know where to carry what is left there.
+            context.memory.noteSuccessor(id, live.id);
+        }
+        // A group that was replaced and retained may keep the name: whether two can bear it, only the service knows.
+        await awaitFreeName(context, { name: change.name, by: live, besides: mark?.replaces ?? [] });
     }
-    if (change.name === undefined && change.region === undefined) {
-        return live;
+    if (change.name !== undefined || change.region !== undefined) {
+        const written =
+            keptMark && change.name ? { ...change, name: markedName({ ...keptMark, name: change.name }) } : change;
+        await write(context, live, written);
     }
-    await tenant.updateGroup(live.id, change);
-    const written = { ...live, ...change };
-    if (change.region === undefined) {
-        return written;
-    }
-    return { ...written, region: await spelledByService(context, live, change.region) };
+    const region = change.region === undefined ? live.region : await spelledByService(context, live, change.region);
+    const { region: _, ...group } = live;
+    return { ...group, name: inputs.name, ...(region !== undefined && { region }) };
 }
+
+/**
+ * Where names are unique, a group cannot have the name of one that it replaces before that is deleted. Whether it will
+ * be, or is retained, only the engine knows, and it deletes after it has updated: so the mark stays until then.
+ */
+async function write(context: LifecycleContext, live: ConnectorGroup, change: ConnectorGroupChange): Promise<void> {
+    const tenant = context.tenant();
+    try {
+        await tenant.updateGroup(live.id, change);
+    } catch (error) {
+        const { name, ...rest } = change;
+        const mark = readMark(live.name);
+        if (name === undefined || !mark || !isGraphError(error) || !nameRefusals.includes(error.status ?? 0)) {
+            throw error;
+        }
+        const groups = await tenant.listGroups();
+        const holder = groups.find((group) => mark.replaces.includes(group.id) && sameName(group.name, name));
+        if (!holder) {
+            throw error;
+        }
+        const marked = markedName({ ...mark, name });
+        if (marked !== live.name || rest.region !== undefined) {
+            await tenant.updateGroup(live.id, { ...rest, ...(marked !== live.name && { name: marked }) });
+        }
+        context.say(
+            `${groupWord(name, live.id)} keeps the name ${JSON.stringify(marked)} for now: the group ${holder.id}, which ` +
+                "it replaces, still bears its own. It gets the name when that one is deleted.",
+        );
+    }
+}
+
+/** The service documents no answer to a name that is taken. */
+const nameRefusals: readonly number[] = [400, 409, 412, 422];
 
 async function refuseRegionOfOccupied(
     context: LifecycleContext,

@@ -1,8 +1,9 @@
 /**
- * Every sentence that a preview, an update or an error says about connector groups. What a dynamic provider prints
+ * The sentences about connector groups that more than one place says, and the long ones. What a dynamic provider prints
  * appears without the resource it belongs to, so each sentence names its group.
  */
 import type { ConnectorGroup } from "../graph/types";
+import { activeAmong } from "./carry/plan";
 import type { Contents } from "./tenant";
 
 /** How a group is named in a sentence: by the name the program gives it, and its id where it has one. */
@@ -14,18 +15,24 @@ export function groupWord(name: string, id?: string): string {
 
 /** `2 connectors (srv1, srv2) and 1 application (Payroll)`: how many of each, and the first five by name. */
 export function contentsWords({ connectors, applications }: Contents): string {
-    return [
-        counted(
-            "connector",
-            connectors.map(({ machineName, status }) =>
-                status === undefined || status === "active" ? machineName : `${machineName} [${status}]`,
-            ),
+    return `${connectorsWords(connectors)} and ${applicationsWords(applications)}`;
+}
+
+function connectorsWords(connectors: Contents["connectors"]): string {
+    return counted(
+        "connector",
+        connectors.map(({ machineName, status }) =>
+            status === undefined || status === "active" ? machineName : `${machineName} [${status}]`,
         ),
-        counted(
-            "application",
-            applications.map(({ displayName }) => displayName),
-        ),
-    ].join(" and ");
+    );
+}
+
+/** `1 application (Payroll)`: how many, and the first five by name. */
+export function applicationsWords(applications: Contents["applications"]): string {
+    return counted(
+        "application",
+        applications.map(({ displayName }) => displayName),
+    );
 }
 
 function counted(noun: string, names: readonly string[]): string {
@@ -38,21 +45,53 @@ export function regionWord(region: string | undefined): string {
     return region ?? "none";
 }
 
-/** Why a region change is a replacement, and what `up` will do about it. */
+/** Why a region change is a replacement, what `up` will do about it, and whether anyone will notice. */
 export function replaceWords(name: string, live: ConnectorGroup, region: string, contents: Contents): string {
     return (
         `${groupWord(name, live.id)}: region ${regionWord(live.region)} => ${region} needs a replacement, because ` +
         `${contentsWords(contents)} are assigned to it, and a region can only be set on a group that nothing is ` +
-        `assigned to.`
+        "assigned to. A new group is created, everything is moved to it, and this one is deleted. " +
+        gapWords(contents)
     );
 }
 
-/** That this version shows the replacement but cannot carry what is assigned: said at preview and by `create`. */
-export function notCarriedWords(name: string, id: string, contents: Contents): string {
+function gapWords({ connectors, applications }: Contents): string {
+    const active = activeAmong(connectors);
+    if (applications.length === 0) {
+        return `No application points at the group; ${counted("connector", namesOf(active))} active.`;
+    }
+    switch (active.length) {
+        case 0:
+            return "No active connector serves the applications now, nor while they are moved.";
+        case 1:
+            return (
+                `A short gap cannot be avoided, because one active connector alone (${namesOf(active).join()}) serves ` +
+                "the applications; with a second one there would be none."
+            );
+        default:
+            return `${active.length} connectors are active, so no application is without one at any moment.`;
+    }
+}
+
+function namesOf(connectors: Contents["connectors"]): readonly string[] {
+    return connectors.map(({ machineName }) => machineName);
+}
+
+/** A successor stands beside the group already, because an update was stopped. */
+export function interruptedReplacementWords(name: string, id: string, successor: ConnectorGroup): string {
     return (
-        `${groupWord(name, id)} cannot be replaced by this version: it does not move what is assigned to the group ` +
-        `yet (${contentsWords(contents)}). Nothing is changed in the tenant. Move them to another group and run ` +
-        "`pulumi up` again (the region then changes in place), or take the region back."
+        `${groupWord(name, id)}: an earlier update was stopped while it replaced this group by the group ` +
+        `${successor.id} (region ${regionWord(successor.region)}). This update finishes the replacement: what is still ` +
+        "on this group is moved, and then it is deleted."
+    );
+}
+
+/** A default group that is in use cannot be replaced, whatever asks for it. */
+export function defaultGroupNotReplacedWords(name: string, live: ConnectorGroup, contents: Contents): string {
+    return (
+        `${groupWord(name, live.id)} is the tenant's default group and ${contentsWords(contents)} are assigned to ` +
+        "it, so it cannot be replaced: a default group cannot be deleted, and another cannot become the default. " +
+        "Nothing was changed. Move what is assigned to other groups first, or take the change back."
     );
 }
 
@@ -139,8 +178,33 @@ export function leftBehindWords(name: string, id: string): string {
 
 export function deletionBlockedWords(name: string, id: string, contents: Contents): string {
     return (
-        `${groupWord(name, id)} is not deleted: ${contentsWords(contents)} are still assigned to it. Nothing was ` +
-        "changed. Move them to another group, then run the same command again."
+        `${groupWord(name, id)} is not deleted: ${contentsWords(contents)} are still assigned to it. The group ` +
+        "stays. Move them to another group, then run the same command again."
+    );
+}
+
+/** The program has given the group up while another is being put in its place. */
+export function deletionUnfinishedWords(
+    name: string,
+    id: string,
+    onOld: Contents,
+    successor: ConnectorGroup,
+    onNew: Contents,
+): string {
+    return (
+        `${groupWord(name, id)} is not deleted: an earlier update was stopped while it replaced this group by the ` +
+        `group ${successor.id}. ${contentsWords(onOld)} are on this one, and ${contentsWords(onNew)} on the other. ` +
+        "Nothing was changed. Declare the group as before and run `pulumi up`, which finishes the replacement; then " +
+        "move what is assigned to it, and delete it. Or move everything to another group, then run the same command " +
+        "again."
+    );
+}
+
+/** The same, where nothing is on either of the two. */
+export function successorKeptWords(name: string, id: string, successorId: string): string {
+    return (
+        `${groupWord(name, id)} was being replaced by the group ${successorId} when an earlier update was stopped. That ` +
+        "one is empty too and stays in the tenant under the plain name, unless this stack holds and deletes it."
     );
 }
 

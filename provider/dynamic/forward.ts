@@ -1,0 +1,23 @@
+/**
+ * What every module in this folder is: a provider that hands each call of the engine to its lifecycle. Nothing is
+ * loaded before the engine calls: a program that only declares resources pays for none of it.
+ */
+import type { dynamic } from "@pulumi/pulumi";
+import type { ResourceLifecycle } from "../lifecycle/resourceLifecycle";
+
+/** The provider over a lifecycle that is loaded with the first call. */
+export function forwardTo(load: (config: dynamic.Config | undefined) => Promise<ResourceLifecycle>) {
+    // Assigned before the first await: the engine's next call can arrive while `configure` is still running.
+    let config: dynamic.Config | undefined;
+    return {
+        configure: async (request: dynamic.ConfigureRequest): Promise<void> => {
+            config = request.config;
+        },
+        check: async (olds: unknown, news: unknown) => (await load(config)).check(olds, news),
+        diff: async (id: string, olds: unknown, news: unknown) => (await load(config)).diff(id, olds, news),
+        create: async (inputs: unknown) => (await load(config)).create(inputs),
+        read: async (id: string, outputs: unknown) => (await load(config)).read(id, outputs),
+        update: async (id: string, olds: unknown, news: unknown) => (await load(config)).update(id, olds, news),
+        remove: async (id: string, outputs: unknown) => (await load(config)).delete(id, outputs),
+    };
+}

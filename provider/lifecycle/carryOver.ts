@@ -1,0 +1,32 @@
+import type { ConnectorGroup } from "../graph/types";
+import { carry } from "./carry/carry";
+import { type ConnectorGroupInputs, toState } from "./connectorGroupShapes";
+import type { LifecycleContext } from "./context";
+import { partialFailure } from "./errors";
+
+/**
+ * Carries what is on the predecessors over to their successor, which is the stack's own by now.
+ *
+ * @throws PartialFailure when it stops half-way: the state then holds the successor and what it still replaces
+ */
+export async function carryOver(
+    context: LifecycleContext,
+    successor: ConnectorGroup,
+    inputs: ConnectorGroupInputs,
+    predecessorIds: readonly string[],
+    provider: unknown,
+): Promise<void> {
+    try {
+        await carry(context, { name: inputs.name, successorId: successor.id, predecessorIds });
+    } catch (error) {
+        const state = toState({ ...successor, name: inputs.name }, inputs, { __carrying: predecessorIds });
+        throw partialFailure(successor.id, { ...state, __provider: provider }, error, stoppedWords(inputs.name));
+    }
+}
+
+function stoppedWords(name: string): string {
+    return (
+        `Connector group ${JSON.stringify(name)} is replaced only in part: what has been moved is in the new group, the ` +
+        "rest is still in the old one, and nothing was deleted. Run `pulumi up` again: it goes on from here."
+    );
+}

@@ -1,0 +1,25 @@
+import type { ConnectorGroup } from "../graph/types";
+import { readMark } from "./names";
+
+/**
+ * The groups that bear a mark saying that they replace this one, or one that replaces it. Only a marked group is ever
+ * taken for a successor, and the default group never, whatever its name.
+ */
+export function successorsOf(groups: readonly ConnectorGroup[], id: string): readonly ConnectorGroup[] {
+    const replaced = [id];
+    for (const current of replaced) {
+        const next = groups.filter(({ name, isDefault }) => !isDefault && readMark(name)?.replaces.includes(current));
+        replaced.push(...next.map((group) => group.id).filter((other) => !replaced.includes(other)));
+    }
+    return groups.filter((group) => group.id !== id && replaced.includes(group.id));
+}
+
+/** The last of them: the one that nothing replaces. */
+export function lastSuccessorOf(groups: readonly ConnectorGroup[], id: string): ConnectorGroup | undefined {
+    return successorsOf(groups, id).find((group) => successorsOf(groups, group.id).length === 0);
+}
+
+/** Those of the ids that the tenant still has, each once. */
+export function stillThere(groups: readonly ConnectorGroup[], ids: readonly string[]): readonly string[] {
+    return [...new Set(ids)].filter((id) => groups.some((group) => group.id === id));
+}
