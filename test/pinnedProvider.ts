@@ -3,8 +3,12 @@
  * the engine runs this text, and nothing newer, at each refresh and destroy. A difference is a mistake in the package,
  * never in here.
  */
-export const pinnedProvider = `exports.handler = __f0;
-const provider = require("pulumi-entra-app-proxy/dist/provider/dynamic/connectorGroup.js");
+export const pinnedProvider = pinnedProviderOf("connectorGroup");
+
+/** The text for the resources of one module. */
+export function pinnedProviderOf(module: string): string {
+    return `exports.handler = __f0;
+const provider = require("pulumi-entra-app-proxy/dist/provider/dynamic/${module}.js");
 
 function __f0() {
   return (function() {
@@ -16,3 +20,4 @@ return () => provider;
   }).apply(undefined, undefined).apply(this, arguments);
 }
 `;
+}

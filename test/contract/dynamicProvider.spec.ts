@@ -48,7 +48,7 @@ describe("the provider in the real dynamic-provider server", function () {
             inputs: undefined,
         });
         emulator.tenant.renameGroup(id, "Changed in the portal");
-        const drifted = await provider.read(id, { outputs: updated.outputs });
+        const drifted = await (await another(emulator)).read(id, { outputs: updated.outputs });
         expect(drifted.inputs).to.deep.equal({ name: "Changed in the portal", region: "nam", __provider });
         expect(drifted.outputs).to.include({ name: "Changed in the portal", __provider });
 

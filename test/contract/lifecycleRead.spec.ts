@@ -11,7 +11,18 @@ describe("reading a connector group", () => {
 
         expect(read?.outputs).to.deep.equal(group.outputs);
         expect(read?.inputs).to.equal(group.inputs);
-        expect(requests(emulator)).to.deep.equal([`GET ${groups}/${group.id}`]);
+        expect(requests(emulator)).to.deep.equal([`GET ${groups}`]);
+    });
+
+    it("asks for one list, however many groups there are", async () => {
+        const { emulator, operation, made } = await given();
+        const made3 = [await made({ name: "A" }), await made({ name: "B" }), await made({ name: "C" })];
+        emulator.clearRequests();
+        const refresh = operation();
+
+        await Promise.all(made3.map((group) => refresh.refresh(group)));
+
+        expect(requests(emulator)).to.deep.equal([`GET ${groups}`]);
     });
 
     it("that was renamed shows the new name in inputs and outputs, and nothing else", async () => {
@@ -52,7 +63,8 @@ describe("reading a connector group", () => {
         const { emulator, operation, made } = await given();
         const group = await made({ name: "Frankfurt", region: "eur" });
         const withoutRegion = { id: group.id, name: "Frankfurt", region: null, isDefault: false };
-        emulator.inject({ method: "GET", effect: "answerBeforeActing", status: 200, body: withoutRegion });
+        const body = { value: [withoutRegion] };
+        emulator.inject({ method: "GET", effect: "answerBeforeActing", status: 200, body });
 
         const read = await operation().refresh(group);
 

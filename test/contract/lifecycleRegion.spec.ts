@@ -61,20 +61,6 @@ describe("changing the region of a connector group", () => {
         expect(preview.said[0]).to.include("7 connectors (c1, c2, c3, c4, c5 and 2 more)");
     });
 
-    it("with something assigned stops the update before anything is made: it cannot be carried over yet", async () => {
-        const { emulator, operation, made } = await given();
-        const group = await made(eur);
-        emulator.tenant.addConnector({ machineName: "fra-1", groupId: group.id });
-        const preview = operation();
-        await preview.preview(group, nam);
-
-        const message = await refusal(operation().change(group, nam));
-
-        expect(preview.warned[0]).to.include("cannot be replaced by this version");
-        expect(message).to.include(`(id ${group.id}) cannot be replaced by this version`).and.to.include("(fra-1)");
-        expect(writes(emulator)).to.deep.equal([]);
-    });
-
     it("is an error where the tenant cannot be asked, since nobody can tell what it comes to", async () => {
         const { emulator, operation, made } = await given();
         const group = await made(eur);

@@ -238,6 +238,20 @@ describe("renaming a connector group", () => {
         expect(results.map(({ status }) => status)).to.have.members(["fulfilled", "rejected"]);
         expect(names(emulator).filter((name) => name === "C")).to.have.length(1);
     });
+
+    it("to a name that a new resource declares as well is left alone: the new one is refused", async () => {
+        const { emulator, operation, made } = await given();
+        const group = await made({ name: "A" });
+        const up = operation();
+        const renamed = await up.check(group.inputs, { name: "B" });
+        await up.diff(group.id, group.outputs, renamed);
+        const second = await up.checkNew({ name: "B" });
+
+        const [, message] = await Promise.all([up.update(group, renamed), refusal(up.create(second))]);
+
+        expect(message).to.include(`Connector group "B" (id ${group.id}) is managed by another resource`);
+        expect(names(emulator)).to.deep.equal(["B", "Default"]);
+    });
 });
 
 function isTemporary(body: unknown): boolean {

@@ -169,21 +169,18 @@ async function statesOfThisVersion(): Promise<Record<string, Resource>> {
     const [first, second] = [operation(), operation()];
     const adopted = { name: "Osaka plant", region: "Japan", adopt: true };
     const unlocated = await first.declare({ name: "Nowhere" });
-    emulator.inject({
-        method: "GET",
-        path: /connectorGroups\/[^/]+$/,
-        effect: "answerBeforeActing",
-        status: 200,
-        body: { ...emulator.tenant.group(unlocated.id), region: null },
-    });
     const states = {
         "a region that the service chose": await first.declare({ name: "Frankfurt" }),
         "a declared region": await first.declare({ name: "Munich", region: "EUR", adopt: false }),
         "a group that was adopted": await first.declare(adopted),
         "the default group": await first.declare({ name: "Default", adopt: true }),
-        "no region at all": (await second.refresh(unlocated)) ?? unlocated,
     };
-    return Object.fromEntries(Object.entries(states).map(([shape, state]) => [shape, withProvider(state)]));
+    const value = [{ ...emulator.tenant.group(unlocated.id), region: null }];
+    emulator.inject({ method: "GET", effect: "answerBeforeActing", status: 200, body: { value } });
+    const nowhere = { "no region at all": (await second.refresh(unlocated)) ?? unlocated };
+    return Object.fromEntries(
+        Object.entries({ ...states, ...nowhere }).map(([shape, state]) => [shape, withProvider(state)]),
+    );
 }
 
 /** The dynamic-provider server adds it to inputs and outputs. */

@@ -85,7 +85,7 @@ describe("a configuration that leads to no tenant, on the real engine", function
         const up = await stack.up(frankfurt);
 
         expect(preview.code, preview.output).to.equal(0);
-        expect(preview.output).to.include("the update asks again before it creates anything");
+        expect(preview.output).to.include("the update asks again before it changes anything");
         expect(up.code, up.output).to.not.equal(0);
         expect(up.output).to.include('Connector group "Frankfurt" is not created. No credential was found');
         for (const { output } of [preview, up]) {

@@ -85,16 +85,31 @@ describe("the engine's options and a connector group", function () {
         expect(emulator.tenant.group("Frankfurt")).to.equal(undefined);
     });
 
-    it("a group in use is not replaced by replaceOnChanges either, and nothing is written", async () => {
+    it("a group in use that replaceOnChanges replaces has everything on it carried over", async () => {
         const { emulator, stack } = await given();
         await stack.up(frankfurt());
-        emulator.tenant.addConnector({ machineName: "fra-1", groupId: "Frankfurt" });
-        emulator.clearRequests();
+        const { id } = emulator.tenant.addConnector({ machineName: "fra-1", groupId: "Frankfurt" });
 
         const up = await stack.up(frankfurt({ name: "Frankfurt am Main" }, { replaceOnChanges: ["name"] }));
 
+        expect(up.code, up.output).to.equal(0);
+        expect(emulator.tenant.membersOf("Frankfurt am Main").map((member) => member.id)).to.deep.equal([id]);
+        expect(emulator.tenant.group("Frankfurt")).to.equal(undefined);
+    });
+
+    it("a default group in use is not replaced, whatever asks for it, and nothing is written", async () => {
+        const { emulator, stack } = await given();
+        emulator.tenant.addConnector({ machineName: "spare" });
+        const program = (name: string) => async () => {
+            new ConnectorGroup("standard", { name, adopt: true }, { replaceOnChanges: ["name"] });
+        };
+        await stack.up(program("Default"));
+        emulator.clearRequests();
+
+        const up = await stack.up(program("Standard"));
+
         expect(up.code).to.not.equal(0);
-        expect(up.output).to.include("cannot be replaced by this version");
+        expect(up.output).to.include("is the tenant's default group and 1 connector (spare)");
         expect(writes(emulator)).to.deep.equal([]);
     });
 

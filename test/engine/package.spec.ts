@@ -63,16 +63,23 @@ describe("the installed package", function () {
 
         const keys = await runIn(folder, "node", "-p", `JSON.stringify(Object.keys(require("${packageName}")))`);
 
-        expect(JSON.parse(keys)).to.deep.equal(["ConnectorGroup"]);
+        expect(JSON.parse(keys)).to.have.members([
+            "ApplicationAssignment",
+            "ConnectorGroup",
+            "ConnectorMembership",
+            "ConnectorSite",
+        ]);
     });
 
-    it("lets nobody load its insides, apart from the one module that the state names", async () => {
+    it("lets nobody load its insides, apart from the modules that the state names", async () => {
         const { folder } = await projectBy("npm");
         const load = createRequire(join(folder, "program.js"));
 
         expect(() => load.resolve(`${packageName}/dist/provider/graph/client.js`)).to.throw("is not defined by");
         expect(() => load.resolve(`${packageName}/dist/provider/lifecycle/process.js`)).to.throw("is not defined by");
-        expect(load.resolve(`${packageName}/dist/provider/dynamic/connectorGroup.js`)).to.include(folder);
+        for (const module of ["connectorGroup", "connectorMembership", "applicationAssignment"]) {
+            expect(load.resolve(`${packageName}/dist/provider/dynamic/${module}.js`)).to.include(folder);
+        }
     });
 
     it("has an emulator to start from a program", async () => {

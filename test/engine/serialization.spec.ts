@@ -1,11 +1,11 @@
 import { homedir, tmpdir } from "node:os";
 import { resolve } from "node:path";
 import { expect } from "chai";
-import { ConnectorGroup } from "pulumi-entra-app-proxy";
+import { ApplicationAssignment, ConnectorGroup, ConnectorMembership } from "pulumi-entra-app-proxy";
 import { startEmulator } from "../../emulator/index";
 import type { Stack } from "../../tools/stack";
 import { closeAfterTest } from "../closing";
-import { pinnedProvider } from "../pinnedProvider";
+import { pinnedProvider, pinnedProviderOf } from "../pinnedProvider";
 import { given } from "./support/given";
 import { stackOf, withNodeHost } from "./support/installedHost";
 import { projectBy, writeProgram } from "./support/installedPackage";
@@ -40,6 +40,29 @@ describe("what the state keeps as the provider of a connector group", function (
         expect(up.code, up.output).to.equal(0);
         expect((await stack.resource("frankfurt"))?.outputs).to.include({ name: "Frankfurt", region: "nam" });
         expect(await providersIn(stack)).to.deep.equal({ inputs: pinnedProvider, outputs: pinnedProvider });
+    });
+
+    it("is a text of its own for memberships and assignments", async () => {
+        const { emulator, stack } = await given();
+        const { id: connectorGroupId } = emulator.tenant.addGroup({ name: "Frankfurt" });
+        const { id: connectorId } = emulator.tenant.addConnector({ machineName: "fra-1" });
+        const { id: applicationId } = emulator.tenant.addApplication({ displayName: "Payroll" });
+
+        const up = await stack.up(async () => {
+            new ConnectorMembership("membership", { connectorId, connectorGroupId });
+            new ApplicationAssignment("assignment", { applicationId, connectorGroupId });
+        });
+
+        expect(up.code, up.output).to.equal(0);
+        for (const [name, module] of [
+            ["membership", "connectorMembership"],
+            ["assignment", "applicationAssignment"],
+        ] as const) {
+            const { inputs, outputs } = (await stack.resource(name)) ?? {};
+            expect(inputs?.__provider).to.equal(pinnedProviderOf(module));
+            expect(outputs?.__provider).to.equal(pinnedProviderOf(module));
+            expect(pinnedProviderOf(module)).to.have.length.at.most(400);
+        }
     });
 
     for (const [installer, type, kind] of [

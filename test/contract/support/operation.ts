@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import type { ConnectorGroupLifecycle } from "../../../provider/lifecycle/connectorGroup";
+import type { ResourceLifecycle } from "../../../provider/lifecycle/resourceLifecycle";
 
 /** A resource as the engine keeps it in the state. */
 export interface Resource {
@@ -23,7 +23,7 @@ export class CheckFailed extends Error {}
  */
 export class Operation {
     constructor(
-        private readonly lifecycle: ConnectorGroupLifecycle,
+        private readonly lifecycle: ResourceLifecycle,
         /** What was printed. */
         readonly said: readonly string[],
         readonly warned: readonly string[],

@@ -16,6 +16,12 @@ export async function given(options: EmulatorOptions = {}, env: Readonly<Record<
     return { emulator, stack: await stackFor(emulator, env) };
 }
 
+/** Has the stack's configuration name the tenant, too: the program itself asks it, and runs in the test's own process. */
+export async function configure({ emulator, stack }: Given): Promise<void> {
+    await stack.setConfig("entraAppProxy:endpoint", emulator.url);
+    await stack.setConfig("entraAppProxy:accessToken", emulator.token, "--secret");
+}
+
 /** One more stack on the same tenant. */
 export async function stackFor(emulator: Emulator, env: Readonly<Record<string, string>> = {}): Promise<Stack> {
     const stack = await openStack({

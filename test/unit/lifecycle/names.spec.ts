@@ -18,7 +18,9 @@ describe("names of connector groups", () => {
 
     it("say which group they replace, whatever stands in the name itself", () => {
         for (const name of ["Frankfurt", "a [b] c", "x [replaces y] z", "[replaces me]", "two\nlines", '🏢 "HQ"']) {
-            expect(readMark(markedName(name, "4f1d"))).to.deep.equal({ name, replacedId: "4f1d" });
+            for (const mark of [{ replaces: ["4f1d"] }, { replaces: ["4f1d", "a-b"], moving: "77" }]) {
+                expect(readMark(markedName({ name, ...mark }))).to.deep.equal({ name, ...mark });
+            }
         }
     });
 
@@ -26,6 +28,7 @@ describe("names of connector groups", () => {
         for (const name of [
             "Frankfurt",
             "Frankfurt [replaces ]",
+            "Frankfurt [moving 1]",
             "Frankfurt [replaces 1] x",
             "Frankfurt[replaces 1]",
         ]) {
@@ -34,9 +37,9 @@ describe("names of connector groups", () => {
     });
 
     it("are reserved where this package gives them for a time", () => {
-        expect(isReservedName(markedName("A", "1"))).to.equal(true);
+        expect(isReservedName(markedName({ name: "A", replaces: ["1"] }))).to.equal(true);
         expect(isReservedName(temporaryName("A", "1"))).to.equal(true);
-        expect(isReservedName("A [replaces nothing at all]")).to.equal(false);
+        expect(isReservedName("A [replaces nothing, at all]")).to.equal(false);
         expect(isReservedName("A")).to.equal(false);
     });
 });
