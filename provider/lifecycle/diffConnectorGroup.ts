@@ -80,7 +80,9 @@ async function isReplacement(
         context.say(interruptedReplacementWords(state.name, id, successor));
         return true;
     }
-    if (!differences(state, inputs).region) {
+    // An update that was killed while it went on with a carry may have changed the region on the way.
+    const isElsewhere = state.__carrying !== undefined && live !== undefined && differences(live, inputs).region;
+    if (!differences(state, inputs).region && !isElsewhere) {
         context.notes.endCarry([id]);
         return false;
     }

@@ -127,7 +127,9 @@ async function begin(
     inputs: ConnectorGroupInputs,
     { region, moving, replaces }: Plan,
 ): Promise<ConnectorGroup> {
-    for (const id of replaces) {
+    // One that was begun before stays so, whatever becomes of this.
+    const begun = replaces.filter((id) => !context.notes.isCarryBegun(id));
+    for (const id of begun) {
         context.notes.beginCarry(id);
     }
     try {
@@ -137,7 +139,7 @@ async function begin(
         });
     } catch (error) {
         if (isGraphError(error) && !error.mayHaveActed) {
-            context.notes.endCarry(replaces);
+            context.notes.endCarry(begun);
         }
         throw error;
     }

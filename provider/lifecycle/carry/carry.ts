@@ -6,7 +6,7 @@ import { contentsOf, decisionAgeMs, liveGroup } from "../tenant";
 import { groupWord } from "../words";
 import { awaitAssigned } from "./awaitShown";
 import { absolute, isRefusedMove, moveByDefaultGroup, moveStraightTo } from "./moveConnector";
-import { after, type Destination, type Facts, nextStep, type Step, without } from "./plan";
+import { after, type Destination, type Facts, nextStep, type Source, type Step, without } from "./plan";
 
 /** Which groups are replaced by which, as far as a carry needs to know it. */
 export interface Replacement {
@@ -24,7 +24,14 @@ export interface Replacement {
  * been moved stays moved and nothing has been deleted; the same call goes on where it stopped, from any machine.
  */
 export async function carry(context: LifecycleContext, replacement: Replacement): Promise<void> {
-    const mover: Mover = { context, replacement, route: "straight", moved: new Map(), left: new Set() };
+    const mover: Mover = {
+        context,
+        replacement,
+        route: "straight",
+        moved: new Map(),
+        left: new Set(),
+        waiting: new Map(),
+    };
     let wroteAt = context.clock.now();
     for (let facts = await learn(mover); nextStep(facts) !== undefined; facts = await learn(mover)) {
         if (await carryWhatIsKnown(mover, facts)) {
@@ -55,9 +62,19 @@ interface Mover {
     readonly moved: Map<string, Connector>;
     /** The ids of what someone else has taken elsewhere, which a list may go on showing on the predecessor. */
     readonly left: Set<string>;
+    /** What the last look has shown on the old groups, as far as it has not been taken on since. */
+    readonly waiting: Map<string, Waiting>;
 }
 
-/** Takes steps for as long as the facts are young enough. Answers whether it has written anything. */
+interface Waiting {
+    readonly kind: "connector" | "application";
+    readonly name: string;
+}
+
+/**
+ * Takes steps for as long as the facts are young enough. Answers whether it has written anything. Once a connector has
+ * moved they are not: whether the next one may leave the applications rests on which others are there at that moment.
+ */
 async function carryWhatIsKnown(mover: Mover, learned: Facts): Promise<boolean> {
     const { clock } = mover.context;
     const learnedAt = clock.now();
@@ -66,7 +83,11 @@ async function carryWhatIsKnown(mover: Mover, learned: Facts): Promise<boolean> 
     for (let step = nextStep(facts); step && clock.now() - learnedAt < decisionAgeMs; step = nextStep(facts)) {
         const outcome = await take(mover, step);
         wrote ||= outcome === "taken";
+        mover.waiting.delete(subjectOf(step).id);
         facts = outcome === "elsewhere" ? without(facts, subjectOf(step).id) : after(facts, step);
+        if (step.kind !== "assign" && outcome === "taken") {
+            break;
+        }
     }
     return wrote;
 }
@@ -79,7 +100,8 @@ function subjectOf(step: Step): Connector | Application {
 }
 
 /** What is where now. A connector that the successor's mark names is on its way only while the default group holds it. */
-async function learn({ context, replacement, moved, left }: Mover): Promise<Facts> {
+async function learn(mover: Mover): Promise<Facts> {
+    const { context, replacement, moved, left } = mover;
     const tenant = context.tenant();
     const successor = await shownSuccessor(context, replacement);
     const moving = readMark(successor.name)?.moving;
@@ -88,11 +110,31 @@ async function learn({ context, replacement, moved, left }: Mover): Promise<Fact
         replacement.predecessorIds.map(async (id) => ({ id, ...(await contentsOf(tenant, id)) })),
     );
     const shown = await tenant.listMembers(successor.id);
-    const notShown = [...moved.values()].filter(
-        ({ id }) => ![shown, ...sources.map(({ connectors }) => connectors)].flat().some((other) => other.id === id),
-    );
-    const facts: Facts = { sources, arrived: [...shown, ...notShown], ...(parked && { parked }) };
+    const notShown = [...moved.values()].filter(({ id }) => !shown.some((other) => other.id === id));
+    const listed: Facts = { sources, arrived: [...shown, ...notShown], ...(parked && { parked }) };
+    // A list may go on showing on the old group what has left it, which would count as serving its applications.
+    const facts = [...moved.keys()].reduce(without, listed);
+    await sayWhatHasGone(mover, facts.sources);
     return [...left].reduce(without, facts);
+}
+
+/** What the old groups held at the last look and do not hold any more is someone else's doing, if it is elsewhere. */
+async function sayWhatHasGone(mover: Mover, sources: readonly Source[]): Promise<void> {
+    const tenant = mover.context.tenant();
+    const before = [...mover.waiting];
+    mover.waiting.clear();
+    for (const { connectors, applications } of sources) {
+        for (const { id, machineName } of connectors) {
+            mover.waiting.set(id, { kind: "connector", name: machineName });
+        }
+        for (const { id, displayName } of applications) {
+            mover.waiting.set(id, { kind: "application", name: displayName });
+        }
+    }
+    for (const [id, { kind, name }] of before.filter(([id]) => !mover.waiting.has(id) && !mover.left.has(id))) {
+        const group = await (kind === "connector" ? tenant.groupOfConnector(id) : tenant.groupOfApplication(id));
+        whereabouts(mover, `${kind} ${name}`, id, group);
+    }
 }
 
 /** A group that was made a moment ago may not show yet. */
@@ -149,6 +191,9 @@ async function move(mover: Mover, connector: Connector, from: string): Promise<O
     const { id, machineName } = connector;
     const group = await context.tenant().groupOfConnector(id);
     const where = whereabouts(mover, `connector ${machineName}`, id, group);
+    if (where === "arrived") {
+        mover.moved.set(id, connector);
+    }
     if (where !== "there") {
         return where;
     }
