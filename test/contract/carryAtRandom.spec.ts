@@ -101,10 +101,8 @@ describe("a carry that is interrupted again and again", () => {
                     }
                 },
             ),
-            {
-                numRuns: Number(process.env.RUNS ?? 200),
-                ...(process.env.SEED ? { seed: Number(process.env.SEED) } : {}),
-            },
+            // The same episodes in every run: a failure is then about the change at hand. Another seed looks for more.
+            { seed: 20261124, numRuns: 60 },
         );
     });
 });
