@@ -63,6 +63,14 @@ const { LanguageServer } = require("@pulumi/pulumi/automation/server") as {
     LanguageServer: new (program: PulumiFn) => grpc.UntypedServiceImplementation;
 };
 
+// One process talks to one engine after the other here, and now and then an engine listens where a former one did. With
+// connections shared between clients, gRPC would hold that address for dead, and the SDK takes the error for the end of
+// the program: the engine would see an empty program and delete what the stack has.
+const { grpcClientOptions } = require("@pulumi/pulumi/runtime") as {
+    grpcClientOptions: Record<string, number>;
+};
+grpcClientOptions["grpc.use_local_subchannel_pool"] = 1;
+
 let engine: Promise<Engine> | undefined;
 
 /** Opens a new stack of a new project, on a file backend of its own, in a new folder: the caller closes it. */
@@ -211,16 +219,6 @@ export class Stack {
     }
 
     async #withProgram(program: PulumiFn, command: string, ...flags: string[]): Promise<Run> {
-        let run = await this.#runProgram(program, command, ...flags);
-        // One process talks to one engine after the other here. Now and then an engine listens where a former one did,
-        // and gRPC still holds that address for dead: the program has not begun then, and can begin again.
-        for (let again = 0; again < 5 && run.output.includes("14 UNAVAILABLE: No connection established"); again += 1) {
-            run = await this.#runProgram(program, command, ...flags);
-        }
-        return run;
-    }
-
-    async #runProgram(program: PulumiFn, command: string, ...flags: string[]): Promise<Run> {
         const server = new grpc.Server();
         server.addService(languageService.LanguageRuntimeService, new LanguageServer(program));
         const port = await new Promise<number>((done, failed) =>

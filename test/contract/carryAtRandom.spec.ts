@@ -33,7 +33,9 @@ const episode: fc.Arbitrary<Episode> = fc.record({
     afterwards: fc.constantFrom("nothing" as const, "refresh" as const, "refresh on another machine" as const),
 });
 
-describe("a carry that is interrupted again and again", () => {
+describe("a carry that is interrupted again and again", function () {
+    this.timeout(120_000);
+
     it("ends with everything in one group of the declared region, whatever is declared in between", async () => {
         await fc.assert(
             fc.asyncProperty(
