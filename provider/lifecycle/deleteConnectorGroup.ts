@@ -109,10 +109,10 @@ async function abandoned(
 
 /** What this operation knows itself comes first: the list may not show it yet, or the mark may be gone already. */
 async function successorOf(context: LifecycleContext, id: string): Promise<ConnectorGroup | undefined> {
-    const tenant = context.tenant();
-    const known = context.memory.successorOf(id);
-    const shown = known === undefined ? undefined : await tenant.getGroup(known);
-    return shown ?? lastSuccessorOf(await tenant.listGroups(), id);
+    const listed = lastSuccessorOf(await context.tenant().listGroups(), id);
+    const known = context.memory.successorOf(id) ?? (listed && context.memory.successorOf(listed.id));
+    const shown = known === undefined ? undefined : await context.tenant().getGroup(known);
+    return shown ?? listed;
 }
 
 /** What has arrived on replaced groups since they were emptied goes to the successor, too. */

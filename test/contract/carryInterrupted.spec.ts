@@ -81,4 +81,46 @@ describe("an interrupted carry ends like an undisturbed one, without a gap, once
             }
         }
     }
+
+    it("where the tenant lets nobody in any more from any write on", async () => {
+        const { shape, requests } = await undisturbed({ names: "unique" });
+        for (let skip = 0; skip < requests; skip += 1) {
+            const all = await givenOccupied({}, { switches: { names: "unique" } });
+            const { token } = all.emulator;
+            let written = 0;
+            const outage = all.emulator.inject({
+                method: anyWrite,
+                effect: "meanwhile",
+                times: Number.POSITIVE_INFINITY,
+                run: () => {
+                    written += 1;
+                    if (written === skip + 1) {
+                        all.emulator.settings.token = "another";
+                    }
+                },
+            });
+            await all.stack.failingUp(inRegion("asia"));
+            outage.withdraw();
+            all.emulator.settings.token = token;
+            await goesOn(all, shape, `write ${skip}`);
+        }
+    });
+
+    it("where the second hop of a connector fails as often as it is tried", async () => {
+        const { shape } = await undisturbed({});
+        for (const effect of ["answerBeforeActing", "cutBeforeActing"] as const) {
+            const all = await givenOccupied();
+            const fault = all.emulator.inject({
+                method: "POST",
+                path: /memberOf/,
+                skip: 2,
+                times: Number.POSITIVE_INFINITY,
+                ...(effect === "cutBeforeActing" ? { effect } : { effect, status: 503 }),
+            });
+            await all.stack.failingUp(inRegion("asia"));
+            fault.withdraw();
+            expect(all.emulator.tenant.membersOf("Default")).to.have.length(2);
+            await goesOn(all, shape, effect);
+        }
+    });
 });
