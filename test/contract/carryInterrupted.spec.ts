@@ -41,7 +41,9 @@ async function goesOn(
     expect((await stack.preview(inRegion("asia"))).plan, at).to.deep.equal({ frankfurt: "same" });
 }
 
-describe("an interrupted carry ends like an undisturbed one, without a gap, once `up` is run again", () => {
+describe("an interrupted carry ends like an undisturbed one, without a gap, once `up` is run again", function () {
+    this.timeout(60_000);
+
     for (const [r, connectorMoves] of routes.entries()) {
         for (const [n, names] of allNames.entries()) {
             const switches = { connectorMoves, names };

@@ -31,7 +31,9 @@ function isAsItShouldBe({ emulator, stack, watched }: Occupied, shape: object, a
     expect(emulator.tenant.gaps(), at).to.deep.equal([]);
 }
 
-describe("a region that is changed once more while a carry is interrupted", () => {
+describe("a region that is changed once more while a carry is interrupted", function () {
+    this.timeout(60_000);
+
     for (const when of ["beforeActing", "afterActing"] as const) {
         it(`is reached where the first update was killed at any write (${when})`, async () => {
             const shape = await shapeIn("aus");
@@ -59,7 +61,9 @@ describe("a region that is changed once more while a carry is interrupted", () =
     });
 });
 
-describe("a region change that is taken back while its carry is interrupted", () => {
+describe("a region change that is taken back while its carry is interrupted", function () {
+    this.timeout(60_000);
+
     it("is undone on the same machine where the update was killed at any write", async () => {
         const shape = shapeOf((await givenOccupied({}, { switches })).emulator);
         for (const when of ["beforeActing", "afterActing"] as const) {
@@ -98,7 +102,9 @@ describe("a region change that is taken back while its carry is interrupted", ()
     });
 });
 
-describe("a new name that is declared while a carry is interrupted", () => {
+describe("a new name that is declared while a carry is interrupted", function () {
+    this.timeout(60_000);
+
     for (const names of ["free", "unique"] as const) {
         it(`is given in the end, wherever the first update failed (names: ${names})`, async () => {
             const berlin = { frankfurt: { name: "Berlin", region: "asia" } };
@@ -122,7 +128,9 @@ describe("a new name that is declared while a carry is interrupted", () => {
     }
 });
 
-describe("an update that is killed once everything is moved and before the state knows the new group", () => {
+describe("an update that is killed once everything is moved and before the state knows the new group", function () {
+    this.timeout(60_000);
+
     for (const elsewhere of [false, true]) {
         const where = elsewhere ? "on another machine" : "on the same machine";
 
@@ -150,7 +158,9 @@ describe("an update that is killed once everything is moved and before the state
     }
 });
 
-describe("a region change that is taken back before the new group was even asked for", () => {
+describe("a region change that is taken back before the new group was even asked for", function () {
+    this.timeout(60_000);
+
     it("is forgotten without a word", async () => {
         const all = await givenOccupied({}, { switches });
         const shape = shapeOf(all.emulator);
@@ -163,7 +173,9 @@ describe("a region change that is taken back before the new group was even asked
     });
 });
 
-describe("a refresh in the middle of a carry", () => {
+describe("a refresh in the middle of a carry", function () {
+    this.timeout(60_000);
+
     for (const names of ["free", "unique"] as const) {
         it(`changes nothing about how it ends, wherever it has failed (names: ${names})`, async () => {
             const shape = await shapeIn("asia");
@@ -180,7 +192,9 @@ describe("a refresh in the middle of a carry", () => {
     }
 });
 
-describe("a carry that is interrupted twice", () => {
+describe("a carry that is interrupted twice", function () {
+    this.timeout(60_000);
+
     it("is still known on this machine where taking it back was refused at the very beginning", async () => {
         const all = await givenOccupied({}, { switches });
         const shape = shapeOf(all.emulator);
