@@ -29,7 +29,7 @@ export type { EmulatedTenant } from "./tenant";
 
 /** How an emulator starts. Everything in {@link EmulatorSettings} can be changed later, while it runs. */
 export interface EmulatorOptions {
-    /** The port on 127.0.0.1. @default 0: any free one */
+    /** The port on 127.0.0.1. @default 0, which takes a free one */
     readonly port?: number;
     /** What the tenant holds. @default a tenant with nothing but its default group */
     readonly seed?: TenantSeed;

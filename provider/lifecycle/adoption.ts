@@ -9,7 +9,6 @@ export type Adoption =
     | {
           readonly kind: "possible";
           readonly group: ConnectorGroup;
-          readonly change: ConnectorGroupChange;
           readonly words: string;
       }
     | { readonly kind: "refused"; readonly reason: string };
@@ -31,7 +30,7 @@ export async function adoptionOf(
             return { kind: "refused", reason: adoptOccupiedWords(declared.name, group, change.region, contents) };
         }
     }
-    return { kind: "possible", group, change, words: adoptWords(declared.name, group, changeWords(group, change)) };
+    return { kind: "possible", group, words: adoptWords(declared.name, group, changeWords(group, change)) };
 }
 
 function changeWords(group: ConnectorGroup, change: ConnectorGroupChange): readonly string[] {

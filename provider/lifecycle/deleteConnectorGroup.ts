@@ -65,8 +65,10 @@ async function deleteReplaced(
     for (const group of replaced) {
         await deleteEmpty(context, group);
     }
-    await naming(groupWord(name, id), "is deleted, but its successor has not been given its name yet", () =>
-        giveSuccessorItsName(context, heir, live?.isDefault ? id : undefined),
+    await naming(
+        groupWord(name, id),
+        "is deleted, but its successor has not been given its name yet; run `pulumi up` again for that",
+        () => giveSuccessorItsName(context, heir, live?.isDefault ? id : undefined),
     );
 }
 
