@@ -89,7 +89,7 @@ export function checkMove(connector: EmulatedConnector, target: EmulatedGroup, s
 
 /** The group with this id. Throws 404 if the tenant has none. */
 export function groupIn(state: TenantState, id: string | undefined): EmulatedGroup {
-    const group = state.groups.get(id ?? "");
+    const group = entryOf(state.groups, id);
     if (group === undefined) {
         throw new Refusal(404, "ConnectorGroup_NotFound", `Connector group '${id}' not found.`);
     }
@@ -98,11 +98,17 @@ export function groupIn(state: TenantState, id: string | undefined): EmulatedGro
 
 /** The connector with this id. Throws 404 if the tenant has none. */
 export function connectorIn(state: TenantState, id: string | undefined): EmulatedConnector {
-    const connector = state.connectors.get(id ?? "");
+    const connector = entryOf(state.connectors, id);
     if (connector === undefined) {
         throw new Refusal(404, "Connector_NotFound", `Connector '${id}' not found.`);
     }
     return connector;
+}
+
+/** The entry with this id, in whichever case its letters are. */
+export function entryOf<T>(entries: ReadonlyMap<string, T>, id: string | undefined): T | undefined {
+    const wanted = id?.toLowerCase();
+    return entries.get(id ?? "") ?? [...entries].find(([key]) => key.toLowerCase() === wanted)?.[1];
 }
 
 function isOccupied(group: EmulatedGroup, state: TenantState): boolean {

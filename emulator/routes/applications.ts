@@ -8,7 +8,7 @@ import {
     withoutAssignment,
     withoutPublishing,
 } from "../model";
-import { groupIn } from "../rules";
+import { entryOf, groupIn } from "../rules";
 import { referencedId, renderApplication, renderGroup } from "../wire";
 
 /** GET applications */
@@ -129,7 +129,7 @@ function refuseTakenUrl(internalUrl: unknown, application: EmulatedApplication, 
 
 function applicationIn(state: TenantState, call: Call): EmulatedApplication {
     const id = call.parameters.application ?? "";
-    const application = state.applications.get(id);
+    const application = entryOf(state.applications, id);
     if (application === undefined) {
         throw new Refusal(
             404,
@@ -142,7 +142,7 @@ function applicationIn(state: TenantState, call: Call): EmulatedApplication {
 
 function publishedApplicationIn(state: TenantState, call: Call): EmulatedApplication {
     const id = call.parameters.application ?? "";
-    const application = state.applications.get(id);
+    const application = entryOf(state.applications, id);
     if (application?.publishing === undefined) {
         throw new Refusal(
             404,

@@ -4,6 +4,7 @@ import { awaitAssigned } from "./carry/awaitShown";
 import type { LifecycleContext } from "./context";
 import { ExplainedError } from "./errors";
 import type { PlacementKind } from "./placement";
+import { arriveServed } from "./serving";
 import { defaultGroupOf } from "./tenant";
 
 /** A published application at a group. An application points at exactly one, the default group where none is assigned. */
@@ -21,8 +22,9 @@ export const applicationAssignment: PlacementKind = {
         await awaitAssigned(context, named(id), groupId);
     },
     explainMissing,
+    announce: () => {},
     warnOfLeaving: async () => {},
-    awaitTurnToLeave: async () => {},
+    whenServed: arriveServed,
 };
 
 async function assign(context: LifecycleContext, id: string, groupId: string): Promise<void> {

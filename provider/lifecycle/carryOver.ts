@@ -16,11 +16,19 @@ export async function carryOver(
     predecessorIds: readonly string[],
     provider: unknown,
 ): Promise<void> {
+    const { moves } = context.memory;
+    for (const id of predecessorIds) {
+        moves.beginReplacement(id);
+    }
     try {
         await carry(context, { name: inputs.name, successorId: successor.id, predecessorIds });
     } catch (error) {
         const state = toState({ ...successor, name: inputs.name }, inputs, { __carrying: predecessorIds });
         throw partialFailure(successor.id, { ...state, __provider: provider }, error, stoppedWords(inputs.name));
+    } finally {
+        for (const id of predecessorIds) {
+            moves.endReplacement(id);
+        }
     }
 }
 

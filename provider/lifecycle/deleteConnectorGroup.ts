@@ -35,7 +35,7 @@ export async function deleteConnectorGroup(
     if (successor) {
         // What is left of a replacement is one chain of groups, of which the engine may delete several at a time.
         const chain = `deleting what ${successor.id} replaces`;
-        await context.memory.oneAtATime(chain, () => deleteReplaced(context, id, name, successor));
+        await context.memory.moves.oneAtATime(chain, () => deleteReplaced(context, id, name, successor));
     } else {
         const live = await liveGroup(context.tenant(), id);
         if (live?.isDefault) {
@@ -125,6 +125,9 @@ async function sweep(
 ): Promise<void> {
     if (replaced.length > 0) {
         const predecessorIds = replaced.map(({ id }) => id);
+        for (const id of predecessorIds) {
+            context.memory.moves.forgetDepartures(id);
+        }
         await carry(context, { name: withoutMark(successor.name), successorId: successor.id, predecessorIds });
     }
 }

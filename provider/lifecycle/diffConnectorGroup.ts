@@ -46,6 +46,9 @@ export async function diffConnectorGroup(
     }
     refuseWhatCannotBeToldApart(context, id, inputs, replaces);
     context.memory.noteChange({ id, state, inputs, replaces });
+    if (replaces) {
+        context.memory.moves.announceReplacement(id);
+    }
     if (differs.name && inputs.name !== unknownValue && !replaces) {
         context.memory.noteRename(id, state.name, inputs.name);
         await sayWhoHoldsTheName(context, id, inputs);

@@ -1,4 +1,5 @@
 import type { ConnectorGroupInputs, ConnectorGroupState } from "./connectorGroupShapes";
+import { OperationMoves } from "./moves";
 import { fold, sameName } from "./names";
 
 /** What a `diff` has seen, for the calls that follow it in the same operation. */
@@ -16,6 +17,8 @@ export interface Change {
  * outputs, and no name of the resource, so whatever a later call needs to know is remembered here, under the inputs.
  */
 export class OperationMemory {
+    /** What moves in this operation. */
+    readonly moves = new OperationMoves();
     readonly #checked = new Set<string>();
     readonly #changes = new Map<string, Map<string, Change>>();
     readonly #claims = new Set<string>();
@@ -24,11 +27,8 @@ export class OperationMemory {
     readonly #aside = new Set<string>();
     readonly #created = new Map<string, string | undefined>();
     readonly #said = new Set<string>();
-    readonly #carried = new Map<string, { readonly from: string; readonly to: string }[]>();
-    readonly #leaving = new Map<string, Set<string>>();
     readonly #successors = new Map<string, string>();
     readonly #deleted = new Set<string>();
-    readonly #turns = new Map<string, Promise<unknown>>();
 
     /** `check` was called with these inputs: a `diff` that knows no such check belongs to a refresh. */
     noteChecked(inputs: object): void {
@@ -55,7 +55,7 @@ export class OperationMemory {
 
     /** The engine has begun to replace the group: its later deletion is meant. */
     beginReplacement(change: Change): void {
-        this.#claims.delete(change.id);
+        this.#claims.delete(fold(change.id));
     }
 
     /** The change is being carried out; no later call is about it. */
@@ -74,11 +74,11 @@ export class OperationMemory {
 
     /** A resource of this operation stands for this id, so a deletion of the same id in this operation is not meant. */
     claim(id: string): void {
-        this.#claims.add(id);
+        this.#claims.add(fold(id));
     }
 
     isClaimed(id: string): boolean {
-        return this.#claims.has(id);
+        return this.#claims.has(fold(id));
     }
 
     /** The group is giving up one name for another in this operation. */
@@ -132,16 +132,6 @@ export class OperationMemory {
         this.#created.delete(fold(name));
     }
 
-    /** A replacement of this operation has moved this connector or application. */
-    noteCarried(id: string, from: string, to: string): void {
-        this.#carried.set(id, [...(this.#carried.get(id) ?? []), { from, to }]);
-    }
-
-    /** Whether a replacement of this operation has moved it from the one group to the other, so that it is still ours. */
-    wasCarried(id: string, from: string, to: string): boolean {
-        return this.#carried.get(id)?.some((moved) => moved.from === from && moved.to === to) ?? false;
-    }
-
     /** A group of this operation follows another. */
     noteSuccessor(id: string, successorId: string): void {
         this.#successors.set(id, successorId);
@@ -158,20 +148,6 @@ export class OperationMemory {
 
     wasDeleted(id: string): boolean {
         return this.#deleted.has(id);
-    }
-
-    /** A connector is to leave a group in this operation. Answers all that are. */
-    noteLeaving(groupId: string, connectorId: string): ReadonlySet<string> {
-        const leaving = (this.#leaving.get(groupId) ?? new Set<string>()).add(connectorId);
-        this.#leaving.set(groupId, leaving);
-        return leaving;
-    }
-
-    /** Lets resources that are handled at the same time do one kind of thing one after the other. */
-    async oneAtATime<T>(kind: string, act: () => Promise<T>): Promise<T> {
-        const turn = (this.#turns.get(kind) ?? Promise.resolve()).then(act, act);
-        this.#turns.set(kind, turn);
-        return await turn;
     }
 
     /** Whether a sentence is said for the first time: the engine calls `check` twice for one replacement. */

@@ -6,9 +6,14 @@ export function sameName(a: string, b: string): boolean {
     return fold(a) === fold(b);
 }
 
-/** The form of a name under which {@link sameName} names are equal. */
+/** The form under which names that are the {@link sameName} are equal, and so are ids. */
 export function fold(name: string): string {
     return name.normalize("NFC").toLowerCase();
+}
+
+/** Whether two ids are the same. They are GUIDs, which a program may spell in another case than the service does. */
+export function sameId(a: string, b: string): boolean {
+    return fold(a) === fold(b);
 }
 
 /** Whether two regions are the same: documentation says `Japan` where tenants answer `japan`. */

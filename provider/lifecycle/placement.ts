@@ -4,8 +4,9 @@ import { NotShown } from "./carry/awaitShown";
 import { unknownValue } from "./connectorGroupShapes";
 import type { LifecycleContext } from "./context";
 import { ExplainedError, naming, partialFailure, providerOf, reasonOf } from "./errors";
-import { readMark } from "./names";
+import { readMark, sameId } from "./names";
 import type { ResourceLifecycle } from "./resourceLifecycle";
+import type { Departure } from "./serving";
 import { liveGroup } from "./tenant";
 import type { Failure } from "./validate";
 
@@ -29,10 +30,12 @@ export interface PlacementKind {
     giveBack(context: LifecycleContext, id: string): Promise<void>;
     /** Why something is in no group: no such id, or nothing that can be in one. */
     explainMissing(context: LifecycleContext, id: string): Promise<string>;
+    /** Has it known to what else the program declares that this is about to come. */
+    announce(context: LifecycleContext, placement: Placement): void;
     /** Says what taking it out of a group does to the applications there. */
     warnOfLeaving(context: LifecycleContext, id: string, from: ConnectorGroup): Promise<void>;
-    /** Waits, within a bound, for what should go first. */
-    awaitTurnToLeave(context: LifecycleContext, id: string, from: ConnectorGroup): Promise<void>;
+    /** Moves it with `act`, as soon as that leaves no application unserved, or a bound is reached. */
+    whenServed<T>(context: LifecycleContext, departure: Departure, act: () => Promise<T>): Promise<T>;
 }
 
 /** The lifecycle of memberships or of assignments over one tenant, within one operation of the engine. */
@@ -77,12 +80,20 @@ async function checkPlacement(
     const inputs = propertiesOf(kind, placement);
     context.memory.noteChecked(inputs);
     const old = (oldInputs ?? {}) as Readonly<Record<string, unknown>>;
-    const changed = {
-        subjectId: old[kind.property] === placement.subjectId ? undefined : placement.subjectId,
-        connectorGroupId: placement.connectorGroupId,
-    };
-    const isSame = changed.subjectId === undefined && old.connectorGroupId === placement.connectorGroupId;
-    return { inputs, failures: isSame ? [] : [...(await failuresInTenant(kind, context, changed))] };
+    const isKnown = isSame(old[kind.property], placement.subjectId);
+    if (isKnown && isSame(old.connectorGroupId, placement.connectorGroupId)) {
+        return { inputs, failures: [] };
+    }
+    const changed = { ...placement, subjectId: isKnown ? undefined : placement.subjectId };
+    const inTenant = await failuresInTenant(kind, context, changed);
+    if (inTenant.length === 0) {
+        kind.announce(context, placement);
+    }
+    return { inputs, failures: [...inTenant] };
+}
+
+function isSame(old: unknown, id: string): boolean {
+    return typeof old === "string" && sameId(old, id);
 }
 
 function validateId(inputs: unknown, property: string): readonly Failure[] {
@@ -147,7 +158,7 @@ async function subjectFailures(
         return [{ property: kind.property, reason: await missingWords(kind, context, id, groupId) }];
     }
     // A group whose id is not known yet may be the one that is taken over, where it is already.
-    const stays = group.id === groupId || (groupId === unknownValue && context.memory.isAdopting(group.id));
+    const stays = sameId(group.id, groupId) || (groupId === unknownValue && context.memory.isAdopting(group.id));
     if (!stays) {
         await kind.warnOfLeaving(context, id, group);
     }
@@ -165,8 +176,8 @@ async function diffPlacement(
     old: Placement,
     next: Placement,
 ): Promise<{ changes?: boolean; replaces?: string[] }> {
-    const isOther = next.subjectId !== old.subjectId;
-    const isMoved = next.connectorGroupId !== old.connectorGroupId;
+    const isOther = !sameId(next.subjectId, old.subjectId);
+    const isMoved = !sameId(next.connectorGroupId, old.connectorGroupId);
     if (context.memory.wasChecked(propertiesOf(kind, next))) {
         if (!isOther) {
             context.memory.claim(id);
@@ -185,7 +196,7 @@ async function warnOfMove(kind: PlacementKind, context: LifecycleContext, id: st
     }
     try {
         const from = await kind.groupOf(context, id);
-        if (from && from.id !== groupId) {
+        if (from && !sameId(from.id, groupId)) {
             await kind.warnOfLeaving(context, id, from);
         }
     } catch (error) {
@@ -203,28 +214,67 @@ async function place(
     placement: Placement,
     inputs: unknown,
 ): Promise<object> {
-    const { subjectId, connectorGroupId } = placement;
     const outs = propertiesOf(kind, placement);
-    context.memory.claim(subjectId);
-    const group = await kind.groupOf(context, subjectId);
-    if (!group) {
-        throw new ExplainedError(await missingWords(kind, context, subjectId, connectorGroupId));
-    }
-    if (group.id !== connectorGroupId) {
-        try {
-            await kind.moveTo(context, subjectId, connectorGroupId);
-        } catch (error) {
-            throw error instanceof NotShown
-                ? partialFailure(
-                      subjectId,
-                      { ...outs, __provider: providerOf(inputs) },
-                      error,
-                      "The move was accepted.",
-                  )
-                : error;
-        }
+    context.memory.claim(placement.subjectId);
+    try {
+        await moveThere(kind, context, placement);
+    } catch (error) {
+        throw error instanceof NotShown
+            ? partialFailure(
+                  placement.subjectId,
+                  { ...outs, __provider: providerOf(inputs) },
+                  error,
+                  "The move was accepted.",
+              )
+            : error;
+    } finally {
+        context.memory.moves.expectNoMore(placement.connectorGroupId, placement.subjectId);
     }
     return outs;
+}
+
+async function moveThere(kind: PlacementKind, context: LifecycleContext, placement: Placement): Promise<void> {
+    const { subjectId: id, connectorGroupId: to } = placement;
+    const seen = await lookFor(kind, context, id);
+    if (!seen.group) {
+        throw new ExplainedError(await missingWords(kind, context, id, to));
+    }
+    const from = seen.group;
+    if (sameId(from.id, to)) {
+        return;
+    }
+    const isStillThere = await kind.whenServed(context, { id, from, to }, () =>
+        inTurn(context, seen, async () => {
+            await kind.moveTo(context, id, to);
+            context.memory.moves.note(id, { from: from.id, to, by: "program" });
+        }),
+    );
+    if (!isStillThere) {
+        await moveThere(kind, context, placement);
+    }
+}
+
+/** Where something is, and how often this operation had moved it when that was asked. */
+interface Seen {
+    readonly id: string;
+    readonly group: ConnectorGroup | undefined;
+    readonly afterMoves: number;
+}
+
+async function lookFor(kind: PlacementKind, context: LifecycleContext, id: string): Promise<Seen> {
+    const afterMoves = context.memory.moves.countOf(id);
+    return { id, afterMoves, group: await kind.groupOf(context, id) };
+}
+
+/** Acts unless a replacement of this operation has moved it since it was looked for; then answers false. */
+async function inTurn({ memory: { moves } }: LifecycleContext, seen: Seen, act: () => Promise<void>): Promise<boolean> {
+    return await moves.inTurnOf(seen.id, async () => {
+        if (moves.countOf(seen.id) !== seen.afterMoves) {
+            return false;
+        }
+        await act();
+        return true;
+    });
 }
 
 async function readPlacement(
@@ -238,7 +288,9 @@ async function readPlacement(
         return { id: "" };
     }
     const props = propertiesOf(kind, { subjectId: id, connectorGroupId: group.id });
-    return group.id === placement.connectorGroupId ? { id, props } : { id, props, inputs: { ...props } };
+    return sameId(group.id, placement.connectorGroupId)
+        ? { id, props: propertiesOf(kind, placement) }
+        : { id, props, inputs: { ...props } };
 }
 
 async function deletePlacement(
@@ -247,32 +299,36 @@ async function deletePlacement(
     id: string,
     { connectorGroupId }: Placement,
 ): Promise<void> {
-    const { memory } = context;
-    if (memory.isClaimed(id)) {
+    if (context.memory.isClaimed(id)) {
         context.say(`${kind.noun} ${id} stays where it is: another resource of this program stands for it now.`);
         return;
     }
-    const group = await kind.groupOf(context, id);
-    if (!group || group.isDefault) {
+    const seen = await lookFor(kind, context, id);
+    const from = seen.group;
+    if (!from || from.isDefault) {
         return;
     }
-    if (group.id !== connectorGroupId && !hasFollowed(context, id, connectorGroupId, group)) {
+    if (!sameId(from.id, connectorGroupId) && !hasFollowed(context, id, connectorGroupId, from)) {
         context.say(
-            `${kind.noun} ${id} is in ${JSON.stringify(group.name)} (id ${group.id}) by someone else's doing, and is ` +
+            `${kind.noun} ${id} is in ${JSON.stringify(from.name)} (id ${from.id}) by someone else's doing, and is ` +
                 "left there.",
         );
         return;
     }
-    // One after the other, so that each knows whether it is the last.
-    await memory.oneAtATime(`${kind.noun} leaves ${group.id}`, async () => {
-        await kind.awaitTurnToLeave(context, id, group);
-        await kind.giveBack(context, id);
-    });
+    const isStillThere = await kind.whenServed(context, { id, from, to: undefined }, () =>
+        inTurn(context, seen, () => kind.giveBack(context, id)),
+    );
+    if (!isStillThere) {
+        await deletePlacement(kind, context, id, { subjectId: id, connectorGroupId });
+    }
 }
 
 /** Whether it has gone with a replacement of its group, in this operation or in an earlier one that the mark tells of. */
 function hasFollowed({ memory }: LifecycleContext, id: string, groupId: string, now: ConnectorGroup): boolean {
-    return memory.wasCarried(id, groupId, now.id) || (readMark(now.name)?.replaces.includes(groupId) ?? false);
+    return (
+        memory.moves.wasCarried(id, groupId, now.id) ||
+        (readMark(now.name)?.replaces.some((replaced) => sameId(replaced, groupId)) ?? false)
+    );
 }
 
 async function missingWords(

@@ -1,5 +1,6 @@
 import type { Application, Connector, ConnectorGroup } from "../graph/types";
 import { ExplainedError } from "./errors";
+import { sameId } from "./names";
 
 /** The properties of a connector group that can be written. */
 export interface ConnectorGroupChange {
@@ -56,7 +57,7 @@ export async function defaultGroupOf(tenant: Tenant): Promise<ConnectorGroup> {
  * and what follows from "gone" is a second group or one that is left behind, so the list has the last word.
  */
 export async function liveGroup(tenant: Tenant, id: string): Promise<ConnectorGroup | undefined> {
-    return (await tenant.getGroup(id)) ?? (await tenant.listGroups()).find((listed) => listed.id === id);
+    return (await tenant.getGroup(id)) ?? (await tenant.listGroups()).find((listed) => sameId(listed.id, id));
 }
 
 /** What is assigned to a connector group. */

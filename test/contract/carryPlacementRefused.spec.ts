@@ -87,7 +87,7 @@ describe("a placement that cannot be", () => {
 
         const message = await stack.failingUp(to);
 
-        expect(message).to.include("was refused by the group").and.to.include("has been put back");
+        expect(message).to.include("was not let into the group").and.to.include("has been put back");
         expect(emulator.tenant.membersOf("Frankfurt").map(({ id }) => id)).to.deep.equal([c1]);
     });
 });

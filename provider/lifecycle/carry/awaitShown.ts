@@ -1,6 +1,7 @@
 import type { Application, Connector, ConnectorGroup } from "../../graph/types";
 import { type LifecycleContext, poll } from "../context";
 import { ExplainedError } from "../errors";
+import { sameId } from "../names";
 
 /** A move that the service has accepted, and that the tenant does not show within the bound. */
 export class NotShown extends ExplainedError {
@@ -44,7 +45,7 @@ async function awaitGroup(
     let seen: ConnectorGroup | undefined;
     const shown = await poll(context, consistencyMs, async () => {
         seen = await ask();
-        return seen?.id === groupId ? true : undefined;
+        return seen && sameId(seen.id, groupId) ? true : undefined;
     });
     if (!shown) {
         const where = seen ? `in ${JSON.stringify(seen.name)} (id ${seen.id})` : "in no group";

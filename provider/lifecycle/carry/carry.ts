@@ -5,7 +5,7 @@ import { markedName, readMark } from "../names";
 import { contentsOf, decisionAgeMs, liveGroup } from "../tenant";
 import { groupWord } from "../words";
 import { awaitAssigned } from "./awaitShown";
-import { absolute, isRefusedMove, moveByDefaultGroup, moveStraightTo } from "./moveConnector";
+import { absolute, byDefaultGroup, isRefusedMove, moveStraightTo, passThrough } from "./moveConnector";
 import { after, type Destination, type Facts, nextStep, type Source, type Step, without } from "./plan";
 
 /** Which groups are replaced by which, as far as a carry needs to know it. */
@@ -78,18 +78,27 @@ interface Waiting {
 async function carryWhatIsKnown(mover: Mover, learned: Facts): Promise<boolean> {
     const { clock } = mover.context;
     const learnedAt = clock.now();
-    let facts = learned;
+    let facts = withoutDeparted(mover, learned);
     let wrote = false;
     for (let step = nextStep(facts); step && clock.now() - learnedAt < decisionAgeMs; step = nextStep(facts)) {
-        const outcome = await take(mover, step);
+        const outcome = await takeInTurn(mover, step);
         wrote ||= outcome === "taken";
         mover.waiting.delete(subjectOf(step).id);
         facts = outcome === "elsewhere" ? without(facts, subjectOf(step).id) : after(facts, step);
+        facts = withoutDeparted(mover, facts);
         if (step.kind !== "assign" && outcome === "taken") {
             break;
         }
     }
     return wrote;
+}
+
+/** The program itself may be taking connectors out of a replaced group at this moment: those serve nobody any more. */
+function withoutDeparted({ context }: Mover, facts: Facts): Facts {
+    const { moves } = context.memory;
+    return facts.sources
+        .flatMap(({ id, connectors }) => connectors.filter((connector) => moves.hasDeparted(id, connector.id)))
+        .reduce((rest, { id }) => without(rest, id), facts);
 }
 
 /** What became of a step: done now, found done already, or not to be done because someone else has decided otherwise. */
@@ -155,6 +164,23 @@ async function parkedConnector(context: LifecycleContext, moving: string): Promi
     return (await tenant.groupOfConnector(moving))?.isDefault ? await tenant.getConnector(moving) : undefined;
 }
 
+/** A connector counts as gone from the moment on that it sets out, so that the program takes no other one then. */
+async function takeInTurn(mover: Mover, step: Step): Promise<Outcome> {
+    const { moves } = mover.context.memory;
+    const { id } = subjectOf(step);
+    if (step.kind === "move") {
+        moves.noteDeparture(step.from, id);
+    }
+    try {
+        return await moves.inTurnOf(id, () => take(mover, step));
+    } catch (error) {
+        if (step.kind === "move") {
+            moves.cancelDeparture(step.from, id);
+        }
+        throw error;
+    }
+}
+
 async function take(mover: Mover, step: Step): Promise<Outcome> {
     switch (step.kind) {
         case "assign":
@@ -198,7 +224,7 @@ async function move(mover: Mover, connector: Connector, from: string): Promise<O
         return where;
     }
     if (mover.route === "byDefaultGroup" || !(await moveStraight(mover, connector))) {
-        await context.memory.oneAtATime("parking", () => moveMarked(mover, connector, from));
+        await byDefaultGroup(context, id, () => moveMarked(mover, connector, from));
     }
     arrived(mover, connector);
     return "taken";
@@ -206,7 +232,7 @@ async function move(mover: Mover, connector: Connector, from: string): Promise<O
 
 async function fetch(mover: Mover, connector: Connector): Promise<Outcome> {
     const { context, replacement } = mover;
-    await moveStraightTo(context, connector, replacement.successorId);
+    await byDefaultGroup(context, connector.id, () => moveStraightTo(context, connector, replacement.successorId));
     arrived(mover, connector);
     return "taken";
 }
@@ -221,7 +247,7 @@ function arrived(mover: Mover, connector: Connector): void {
 /** From whichever of the predecessors: what a resource declares of one of them has been moved by its stack, not by others. */
 function noteCarried({ context, replacement }: Mover, id: string, to: string): void {
     for (const from of replacement.predecessorIds) {
-        context.memory.noteCarried(id, from, to);
+        context.memory.moves.note(id, { from, to, by: "replacement" });
     }
 }
 
@@ -243,7 +269,7 @@ async function moveStraight(mover: Mover, connector: Connector): Promise<boolean
 /** The mark names the connector before it leaves, so that wherever this stops, it is known where it belongs. */
 async function moveMarked(mover: Mover, connector: Connector, from: string): Promise<void> {
     await markMoving(mover, connector.id);
-    await moveByDefaultGroup(mover.context, connector, from, mover.replacement.successorId);
+    await passThrough(mover.context, connector, from, mover.replacement.successorId);
 }
 
 /** Has the successor's mark name the connector that is on its way; none, once everything has arrived. */
@@ -275,7 +301,9 @@ function whereabouts(
     }
     const where = group ? `in ${JSON.stringify(group.name)} (id ${group.id})` : "gone, or not published any more";
     mover.left.add(id);
-    say(mover, `${what} is ${where} meanwhile, by someone else's doing, and is left so.`);
+    const isDeclared = group && mover.context.memory.moves.wasPlaced(id, group.id);
+    const whose = isDeclared ? "as the program declares" : "by someone else's doing";
+    say(mover, `${what} is ${where} meanwhile, ${whose}, and is left so.`);
     return "elsewhere";
 }
 

@@ -1,7 +1,8 @@
 import { type GraphError, isGraphError } from "../../graph/errors";
 import type { Connector } from "../../graph/types";
 import type { LifecycleContext } from "../context";
-import { ExplainedError } from "../errors";
+import { ExplainedError, naming } from "../errors";
+import { readMark, sameId } from "../names";
 import { defaultGroupOf, liveGroup } from "../tenant";
 import { awaitMember } from "./awaitShown";
 
@@ -19,7 +20,7 @@ export async function moveConnectorTo(context: LifecycleContext, connector: Conn
         if (!from || from.isDefault || target?.connectorGroupType !== "applicationProxy") {
             throw error;
         }
-        await context.memory.oneAtATime("parking", () => moveByDefaultGroup(context, connector, from.id, groupId));
+        await byDefaultGroup(context, connector.id, () => passThrough(context, connector, from.id, groupId));
     }
 }
 
@@ -28,13 +29,56 @@ export async function moveStraightTo(context: LifecycleContext, connector: Conne
     const tenant = context.tenant();
     await absolute(
         () => tenant.moveConnector(connector.id, groupId),
-        async () => (await tenant.groupOfConnector(connector.id))?.id === groupId,
+        async () => sameId((await tenant.groupOfConnector(connector.id))?.id ?? "", groupId),
     );
     await awaitMember(context, connector, groupId);
 }
 
-/** Moves a connector to the default group and on from there; a refusal on the second way puts it back. */
-export async function moveByDefaultGroup(
+/**
+ * Lets one connector at a time go by way of the default group. One that an earlier update, or a replacement that failed
+ * in this one, has left there on its way is taken on first; when it cannot be, no other sets out.
+ */
+export async function byDefaultGroup<T>(
+    context: LifecycleContext,
+    connectorId: string,
+    act: () => Promise<T>,
+): Promise<T> {
+    return await context.memory.moves.oneAtATime("parking", async () => {
+        for (const { moving, successorId } of await markedOnTheirWay(context)) {
+            if (!sameId(moving, connectorId)) {
+                await takeOn(context, moving, successorId);
+            }
+        }
+        return await act();
+    });
+}
+
+/** The connectors that marks name, whether or not they have arrived since. */
+async function markedOnTheirWay(context: LifecycleContext) {
+    const groups = await context.tenant().listGroups();
+    return groups.flatMap(({ id, name, isDefault }) => {
+        const moving = isDefault ? undefined : readMark(name)?.moving;
+        return moving === undefined ? [] : [{ moving, successorId: id }];
+    });
+}
+
+async function takeOn(context: LifecycleContext, moving: string, successorId: string): Promise<void> {
+    const tenant = context.tenant();
+    const connector = (await tenant.groupOfConnector(moving))?.isDefault
+        ? await tenant.getConnector(moving)
+        : undefined;
+    if (connector) {
+        await naming(
+            `Connector ${connector.machineName} (id ${moving})`,
+            `is still in the default group, on its way to the group ${successorId}, and until it has arrived no other ` +
+                "connector goes that way",
+            () => moveStraightTo(context, connector, successorId),
+        );
+    }
+}
+
+/** Moves a connector to the default group and on from there; where it is not let on, it is put back. */
+export async function passThrough(
     context: LifecycleContext,
     connector: Connector,
     from: string,
@@ -45,12 +89,13 @@ export async function moveByDefaultGroup(
     try {
         await moveStraightTo(context, connector, groupId);
     } catch (error) {
-        if (!isRefusedMove(error)) {
+        // What may have been done is left as it is: the next update sees where the connector has come to.
+        if (!isGraphError(error) || error.mayHaveActed) {
             throw error;
         }
         await moveStraightTo(context, connector, from);
         throw new ExplainedError(
-            `Connector ${connector.machineName} (id ${connector.id}) was refused by the group ${groupId} and has ` +
+            `Connector ${connector.machineName} (id ${connector.id}) was not let into the group ${groupId} and has ` +
                 `been put back. ${error.message}`,
             { cause: error },
         );
