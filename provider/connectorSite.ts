@@ -25,8 +25,9 @@ export interface ConnectorSiteArgs {
  * {@link ConnectorSite} is the usual case of one datacenter: a connector group, the connectors in it, and the
  * applications that point at it.
  *
- * It wires the order: an application is pointed at the group only after the site's connectors are in it, and taken off
- * it before they leave.
+ * It wires the order: the site's first connector comes before the applications and leaves after them. The others come
+ * and go beside them, so that where connectors and applications come from one group together, the last connector of that
+ * group stays with the applications until they are here.
  *
  * @example
  * ```ts
@@ -53,15 +54,23 @@ export class ConnectorSite extends pulumi.ComponentResource {
             { name: args.name, region: args.region, adopt: args.adopt },
             { parent: this },
         );
-        this.memberships = mapped(args.connectors ?? [], (connector) => [
-            connector,
+        const [first, ...others] = args.connectors ?? [];
+        const membership = (connector: string, dependsOn: ConnectorMembership[]) =>
             new ConnectorMembership(
                 `${name}-${connector}`,
                 { connectorId: connectorIdOf(connector), connectorGroupId: this.group.id },
-                { parent: this },
-            ),
+                { parent: this, dependsOn },
+            );
+        const arrivesFirst = mapped(first === undefined ? [] : [first], (connector) => [
+            connector,
+            membership(connector, []),
         ]);
-        const dependsOn = Object.values(this.memberships);
+        // If everything waited for the last connector, that one could not stay behind for applications that move along.
+        const dependsOn = Object.values(arrivesFirst);
+        this.memberships = {
+            ...arrivesFirst,
+            ...mapped(others, (connector) => [connector, membership(connector, dependsOn)]),
+        };
         this.assignments = mapped(Object.entries(byName(args.applications ?? [])), ([application, applicationId]) => [
             application,
             new ApplicationAssignment(

@@ -31,7 +31,7 @@ const spare = new ConnectorMembership("spare", {
 new ApplicationAssignment(
     "warehouse",
     { applicationId: config.require("warehouseApplication"), connectorGroupId: virginia.group.id },
-    { dependsOn: [...Object.values(virginia.memberships), spare] },
+    { dependsOn: spare },
 );
 
 export const frankfurtGroupId = frankfurt.group.id;

@@ -335,6 +335,32 @@ describe("a connector site on the real engine", function () {
         expect(writes(emulator)).to.have.length(2);
     });
 
+    it("takes connectors and applications over from the default group and from another site without a gap", async () => {
+        const { emulator, stack } = await given();
+        await configure({ emulator, stack });
+        const { tenant } = emulator;
+        const connectors = ["fra-1", "fra-2", "fra-3"];
+        for (const machineName of connectors) {
+            tenant.addConnector({ machineName });
+        }
+        const applications = ["Payroll", "Wiki"].map((displayName) => tenant.addApplication({ displayName }).id);
+        const program = (where: "one" | "two") => async () => {
+            site("one", where === "one" ? { connectors, applications } : {});
+            site("two", where === "two" ? { connectors, applications } : {});
+        };
+
+        const up = await stack.up(program("one"));
+        expect(up.code, up.output).to.equal(0);
+        expect(tenant.applicationsOf("Site one")).to.have.length(2);
+        expect(tenant.gaps()).to.deep.equal([]);
+
+        const handedOver = await stack.up(program("two"));
+        expect(handedOver.code, handedOver.output).to.equal(0);
+        expect(tenant.membersOf("Site two")).to.have.length(3);
+        expect(tenant.applicationsOf("Site two")).to.have.length(2);
+        expect(tenant.gaps()).to.deep.equal([]);
+    });
+
     it("takes in resources that stood by themselves without an alias: nothing is written", async () => {
         const { emulator, stack } = await given();
         const { connectors, applications } = tenantOf(emulator);
