@@ -13,7 +13,7 @@ export async function carryOver(
     context: LifecycleContext,
     successor: ConnectorGroup,
     inputs: ConnectorGroupInputs,
-    predecessorIds: readonly string[],
+    { predecessorIds, replaces }: { readonly predecessorIds: readonly string[]; readonly replaces: readonly string[] },
     provider: unknown,
 ): Promise<void> {
     const { moves } = context.memory;
@@ -23,7 +23,10 @@ export async function carryOver(
     try {
         await carry(context, { name: inputs.name, successorId: successor.id, predecessorIds });
     } catch (error) {
-        const state = toState({ ...successor, name: inputs.name }, inputs, { __carrying: predecessorIds });
+        const state = toState({ ...successor, name: inputs.name }, inputs, {
+            __carrying: predecessorIds,
+            __replaces: replaces,
+        });
         throw partialFailure(successor.id, { ...state, __provider: provider }, error, stoppedWords(inputs.name));
     } finally {
         for (const id of predecessorIds) {

@@ -80,7 +80,7 @@ async function nameConflict(context: LifecycleContext, inputs: ConnectorGroupInp
 /** A group that is replaced, and those that it replaces itself: an interrupted update has left their deletion to do. */
 function goingWith({ id, state }: Change, groups: readonly ConnectorGroup[]): readonly string[] {
     const marked = groups.find((group) => group.id === id)?.name ?? "";
-    return [id, ...(state.__carrying ?? []), ...(readMark(marked)?.replaces ?? [])];
+    return [id, ...(state.__carrying ?? []), ...(state.__replaces ?? []), ...(readMark(marked)?.replaces ?? [])];
 }
 
 function takenWords(inputs: ConnectorGroupInputs, holders: readonly ConnectorGroup[]): string | undefined {

@@ -21,6 +21,11 @@ export interface ConnectorGroupState {
     readonly __declared: ConnectorGroupInputs;
     /** The ids of the groups that this one replaces, while not everything has been carried over from them. */
     readonly __carrying?: readonly string[];
+    /**
+     * The ids of the groups that this one has taken the place of, whether or not they are deleted by now: one whose
+     * deletion failed keeps its name until the engine asks for it again.
+     */
+    readonly __replaces?: readonly string[];
     /** The id of the group that an interrupted replacement has put beside this one, as a refresh has found it. */
     readonly __successor?: string;
 }
@@ -38,7 +43,7 @@ export function toInputs(raw: unknown): ConnectorGroupInputs {
 export function toState(
     group: ConnectorGroup,
     declared: ConnectorGroupInputs,
-    unfinished: Pick<ConnectorGroupState, "__carrying" | "__successor"> = {},
+    unfinished: Pick<ConnectorGroupState, "__carrying" | "__replaces" | "__successor"> = {},
 ): ConnectorGroupState {
     return withoutUndefined({
         ...unfinished,
@@ -66,6 +71,7 @@ export function fromState(raw: unknown): ConnectorGroupState {
         connectorGroupType: state.connectorGroupType ?? "applicationProxy",
         __declared: state.__declared ?? { name },
         __carrying: state.__carrying,
+        __replaces: state.__replaces,
         __successor: state.__successor,
     });
 }

@@ -31,12 +31,12 @@ export async function createConnectorGroup(
         );
     }
     try {
-        const group = replaced
+        const { group, replaces } = replaced
             ? await replaceConnectorGroup(context, replaced, inputs, provider)
-            : await createOrTakeOver(context, inputs, provider);
+            : { group: await createOrTakeOver(context, inputs, provider), replaces: [] };
         context.memory.claim(group.id);
         context.memory.noteCreated(inputs.name, group.id);
-        return { id: group.id, outs: toState(group, inputs) };
+        return { id: group.id, outs: toState(group, inputs, replaces.length > 0 ? { __replaces: replaces } : {}) };
     } catch (error) {
         context.memory.releaseName(inputs.name);
         throw error;

@@ -34,6 +34,9 @@ export async function diffConnectorGroup(
         return differs.name || differs.region ? {} : { changes: false };
     }
     context.notes.forgetId(id);
+    for (const replaced of state.__replaces ?? []) {
+        context.memory.noteSuccessor(replaced, id);
+    }
     const interrupted = isInterrupted(context, id, state);
     if (!differs.name && !differs.region && !interrupted) {
         context.memory.claim(id);

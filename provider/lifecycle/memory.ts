@@ -137,8 +137,10 @@ export class OperationMemory {
         this.#successors.set(id, successorId);
     }
 
+    /** The group that follows it, and if others follow that one, the last of them. */
     successorOf(id: string): string | undefined {
-        return this.#successors.get(id);
+        const next = this.#successors.get(id);
+        return next === undefined ? undefined : (this.successorOf(next) ?? next);
     }
 
     /** This operation has asked for the group's deletion. Lists may go on showing it for a while. */

@@ -49,14 +49,18 @@ function readManaged(
     context: LifecycleContext,
     group: ConnectorGroup,
     groups: readonly ConnectorGroup[],
-    { __declared: declared, __carrying }: ConnectorGroupState,
+    { __declared: declared, __carrying, __replaces }: ConnectorGroupState,
 ): { id: string; props: object; inputs?: object } {
     const { id } = group;
     const successor = lastSuccessorOf(groups, id);
     if (successor) {
         context.say(interruptedReplacementWords(declared.name, id, successor));
     }
-    const unfinished = { ...(__carrying && { __carrying }), ...(successor && { __successor: successor.id }) };
+    const unfinished = {
+        ...(__carrying && { __carrying }),
+        ...(__replaces && { __replaces }),
+        ...(successor && { __successor: successor.id }),
+    };
     // While the engine has still to delete what the group replaces, its mark is no drift.
     const shown = { ...group, name: __carrying ? withoutMark(group.name) : group.name };
     const drift = driftOf(shown, declared);

@@ -12,6 +12,12 @@ import { lastSuccessorOf, stillThere, successorsOf } from "./succession";
 import { contentsOf, isOccupied } from "./tenant";
 import { defaultGroupNotReplacedWords } from "./words";
 
+/** The group that has taken the place of others, which the engine has still to ask the deletion of. */
+export interface Replacement {
+    readonly group: ConnectorGroup;
+    readonly replaces: readonly string[];
+}
+
 /**
  * Makes the successor of a group that is being replaced, and carries everything over to it.
  *
@@ -26,7 +32,7 @@ export async function replaceConnectorGroup(
     replaced: Change,
     inputs: ConnectorGroupInputs,
     provider: unknown,
-): Promise<ConnectorGroup> {
+): Promise<Replacement> {
     context.memory.settleChange(replaced);
     const predecessor = await context.tenant().getGroup(replaced.id);
     await refuseOccupiedDefault(context, predecessor, inputs);
@@ -34,7 +40,7 @@ export async function replaceConnectorGroup(
     const head = lastSuccessorOf(groups, replaced.id);
     if (!predecessor && !head) {
         await awaitFreeName(context, { name: inputs.name });
-        return await postConnectorGroup(context, inputs, inputs);
+        return { group: await postConnectorGroup(context, inputs, inputs), replaces: [] };
     }
     const region = inputs.region ?? predecessor?.region ?? replaced.state.region;
     const carriedFrom = [
@@ -56,9 +62,10 @@ export async function replaceConnectorGroup(
     context.memory.claim(successor.id);
     context.memory.noteSuccessor(replaced.id, successor.id);
     const predecessors = stillThere(groups, carriedFrom).filter((id) => id !== successor.id);
-    await carryOver(context, successor, inputs, predecessors, provider);
+    const allReplaced = stillThere(groups, [...(replaced.state.__replaces ?? []), ...replaces]);
+    await carryOver(context, successor, inputs, { predecessorIds: predecessors, replaces: allReplaced }, provider);
     context.notes.carried(replaces);
-    return { ...successor, name: inputs.name };
+    return { group: { ...successor, name: inputs.name }, replaces: allReplaced };
 }
 
 function markOf(group: ConnectorGroup | undefined): Mark | undefined {

@@ -1,5 +1,6 @@
 import { isGraphError } from "../graph/errors";
 import type { ConnectorGroup } from "../graph/types";
+import { absolute } from "./carry/moveConnector";
 import { carryOver } from "./carryOver";
 import { type ConnectorGroupInputs, type ConnectorGroupState, toState } from "./connectorGroupShapes";
 import type { LifecycleContext } from "./context";
@@ -33,11 +34,18 @@ export async function updateConnectorGroup(
         throw new ExplainedError(goneWords(state.name, id));
     }
     const group = await bringInLine(context, live, inputs, state);
+    const { predecessorIds, replaces } = await stillReplaced(context, state);
     if (state.__carrying) {
-        const groups = await context.tenant().listGroups();
-        await carryOver(context, group, inputs, stillThere(groups, state.__carrying), provider);
+        await carryOver(context, group, inputs, { predecessorIds, replaces }, provider);
     }
-    return { outs: toState(group, inputs) };
+    return { outs: toState(group, inputs, replaces.length > 0 ? { __replaces: replaces } : {}) };
+}
+
+/** Those of the groups that this one replaces that the tenant still has, and which of them have still to be emptied. */
+async function stillReplaced(context: LifecycleContext, { __carrying = [], __replaces = [] }: ConnectorGroupState) {
+    const isAnyKnown = __carrying.length + __replaces.length > 0;
+    const groups = isAnyKnown ? await context.tenant().listGroups() : [];
+    return { predecessorIds: stillThere(groups, __carrying), replaces: stillThere(groups, __replaces) };
 }
 
 /**
@@ -53,6 +61,7 @@ export async function bringInLine(
     state?: ConnectorGroupState,
 ): Promise<ConnectorGroup> {
     const mark = readMark(live.name);
+    const replaced = [...new Set([...(mark?.replaces ?? []), ...(state?.__replaces ?? [])])];
     const keptMark = state?.__carrying && mark;
     const change = changeFor(keptMark ? { ...live, name: keptMark.name } : live, inputs);
     if (change.region !== undefined) {
@@ -61,17 +70,17 @@ export async function bringInLine(
     }
     if (change.name !== undefined && !keptMark) {
         context.memory.noteRename(live.id, live.name, change.name);
-        for (const id of mark?.replaces ?? []) {
+        for (const id of replaced) {
             // Without the mark, a deletion that is still to come would not know where to carry what is left there.
             context.memory.noteSuccessor(id, live.id);
         }
         // A group that was replaced and retained may keep the name: whether two can bear it, only the service knows.
-        await awaitFreeName(context, { name: change.name, by: live, besides: mark?.replaces ?? [] });
+        await awaitFreeName(context, { name: change.name, by: live, besides: replaced });
     }
     if (change.name !== undefined || change.region !== undefined) {
         const written =
             keptMark && change.name ? { ...change, name: markedName({ ...keptMark, name: change.name }) } : change;
-        await write(context, live, written);
+        await write(context, live, written, replaced);
     }
     const region = change.region === undefined ? live.region : await spelledByService(context, live, change.region);
     const { region: _, ...group } = live;
@@ -82,22 +91,29 @@ export async function bringInLine(
  * Where names are unique, a group cannot have the name of one that it replaces before that is deleted. Whether it will
  * be, or is retained, only the engine knows, and it deletes after it has updated: so the mark stays until then.
  */
-async function write(context: LifecycleContext, live: ConnectorGroup, change: ConnectorGroupChange): Promise<void> {
+async function write(
+    context: LifecycleContext,
+    live: ConnectorGroup,
+    change: ConnectorGroupChange,
+    replaced: readonly string[],
+): Promise<void> {
     const tenant = context.tenant();
     try {
-        await tenant.updateGroup(live.id, change);
+        await absolute(
+            () => tenant.updateGroup(live.id, change),
+            async () => isDone(await tenant.getGroup(live.id), change),
+        );
     } catch (error) {
         const { name, ...rest } = change;
-        const mark = readMark(live.name);
-        if (name === undefined || !mark || !isGraphError(error) || !nameRefusals.includes(error.status ?? 0)) {
+        if (name === undefined || !isGraphError(error) || !nameRefusals.includes(error.status ?? 0)) {
             throw error;
         }
         const groups = await tenant.listGroups();
-        const holder = groups.find((group) => mark.replaces.includes(group.id) && sameName(group.name, name));
+        const holder = groups.find((group) => replaced.includes(group.id) && sameName(group.name, name));
         if (!holder) {
             throw error;
         }
-        const marked = markedName({ ...mark, name });
+        const marked = markedName({ ...(readMark(live.name) ?? { replaces: stillThere(groups, replaced) }), name });
         if (marked !== live.name || rest.region !== undefined) {
             await tenant.updateGroup(live.id, { ...rest, ...(marked !== live.name && { name: marked }) });
         }
@@ -106,6 +122,14 @@ async function write(context: LifecycleContext, live: ConnectorGroup, change: Co
                 "it replaces, still bears its own. It gets the name when that one is deleted.",
         );
     }
+}
+
+function isDone(shown: ConnectorGroup | undefined, { name, region }: ConnectorGroupChange): boolean {
+    return (
+        shown !== undefined &&
+        (name === undefined || shown.name === name) &&
+        (region === undefined || sameRegion(shown.region, region))
+    );
 }
 
 /** The service documents no answer to a name that is taken. */
