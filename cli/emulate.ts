@@ -43,7 +43,8 @@ function signalToStop(): Promise<void> {
 }
 
 function inWords(error: unknown, { port, persistTo }: EmulateOptions): unknown {
-    const code = (error as NodeJS.ErrnoException).code;
+    const { code, syscall } = error as NodeJS.ErrnoException;
+    const file = syscall === "listen" ? undefined : persistTo;
     switch (code) {
         case "EADDRINUSE":
             return new Error(`Port ${port} is in use, so the emulator was not started. Choose another with --port.`);
@@ -53,7 +54,7 @@ function inWords(error: unknown, { port, persistTo }: EmulateOptions): unknown {
         case "EROFS":
         case "EPERM":
             return new Error(
-                `The emulator was not started: ${code} at ${persistTo ?? `port ${port}`}. Choose another with ${persistTo ? "--persist" : "--port"}.`,
+                `The emulator was not started: ${code} at ${file ?? `port ${port}`}. Choose another with ${file === undefined ? "--port" : "--persist"}.`,
             );
         default:
             return error;

@@ -13,7 +13,8 @@ import { groupWord } from "./words";
 /** The lifecycle of connector groups over one tenant, within one operation of the engine. */
 export function connectorGroupLifecycleOver(context: LifecycleContext): ResourceLifecycle {
     return {
-        check: (olds, news) => checkConnectorGroup(context, olds, news),
+        check: (olds, news) =>
+            context.memory.moves.whileMadeKnown(context.clock.now, () => checkConnectorGroup(context, olds, news)),
         diff: (id, olds, news) => diffConnectorGroup(context, id, fromState(olds), toInputs(news)),
         create: (inputs) =>
             naming(groupWord(toInputs(inputs).name), "is not created", () =>

@@ -11,6 +11,11 @@ export interface CreationNote {
     readonly name: string;
     /** The groups that bore the name before the service was asked to create one. */
     readonly before: readonly string[];
+    /**
+     * The id of the tenant's default group. Where the tenant is whichever one is signed in to, nothing else tells two of
+     * them apart.
+     */
+    readonly defaultGroup?: string;
     /** The id the service answered, once it has. */
     readonly id?: string;
 }
@@ -33,8 +38,11 @@ export class CreationNotes {
         private readonly warn: (sentence: string) => void,
     ) {}
 
-    begin(tenant: string, name: string, before: readonly string[]): void {
-        this.#write({ tenant, name, before });
+    /** @param groups the groups that the tenant has before the service is asked */
+    begin(tenant: string, name: string, groups: readonly ConnectorGroup[]): void {
+        const before = groups.filter((group) => sameName(group.name, name)).map(({ id }) => id);
+        const defaultGroup = groups.find(({ isDefault }) => isDefault)?.id;
+        this.#write({ tenant, name, before, ...(defaultGroup !== undefined && { defaultGroup }) });
     }
 
     answered(tenant: string, name: string, id: string): void {
@@ -46,7 +54,7 @@ export class CreationNotes {
     /** The group that an interrupted creation of this name left in the tenant, among the groups that are there. */
     leftBehind(tenant: string, name: string, groups: readonly ConnectorGroup[]): ConnectorGroup | undefined {
         const note = this.#read(fileOf(tenant, name));
-        if (!note || note.tenant !== tenant) {
+        if (!note || note.tenant !== tenant || !isOfTenant(note, groups)) {
             return undefined;
         }
         const candidates = groups.filter((group) =>
@@ -166,6 +174,10 @@ export class CreationNotes {
             );
         }
     }
+}
+
+function isOfTenant({ defaultGroup }: CreationNote, groups: readonly ConnectorGroup[]): boolean {
+    return defaultGroup === undefined || groups.some(({ id }) => id === defaultGroup);
 }
 
 function fileOf(tenant: string, name: string): string {

@@ -25,10 +25,10 @@ export function differences(
 export type RegionDecision =
     | { readonly kind: "none" }
     | { readonly kind: "update" }
-    | { readonly kind: "replace" }
+    | { readonly kind: "replace"; readonly live: ConnectorGroup; readonly region: string }
     | { readonly kind: "undecided" }
     | { readonly kind: "gone" }
-    | { readonly kind: "refused" };
+    | { readonly kind: "refused"; readonly live: ConnectorGroup };
 
 /**
  * Decides a changed region from the live tenant.
@@ -51,10 +51,10 @@ export function decideRegion(
     if (declared.region === unknownValue) {
         return { kind: "undecided" };
     }
-    if (sameRegion(declared.region, live.region)) {
+    if (declared.region === undefined || sameRegion(declared.region, live.region)) {
         return { kind: "none" };
     }
-    return live.isDefault ? { kind: "refused" } : { kind: "replace" };
+    return live.isDefault ? { kind: "refused", live } : { kind: "replace", live, region: declared.region };
 }
 
 /** The PATCH that brings a live group in line: only what differs, since nobody knows whether more would be refused. */

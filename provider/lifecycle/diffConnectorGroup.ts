@@ -95,12 +95,10 @@ async function isReplacement(
     const decision = decideRegion(inputs, live, contents);
     switch (decision.kind) {
         case "replace":
-            if (live && inputs.region !== undefined) {
-                context.say(replaceWords(state.name, live, inputs.region, contents));
-            }
+            context.say(replaceWords(state.name, decision.live, decision.region, contents));
             return true;
         case "refused":
-            throw new ExplainedError(live ? defaultGroupRegionWords(state.name, live, contents) : "");
+            throw new ExplainedError(defaultGroupRegionWords(state.name, decision.live, contents));
         case "gone":
             context.say(
                 `${groupWord(state.name, id)} no longer exists in the tenant: a new group is created in its place.`,

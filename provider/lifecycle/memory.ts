@@ -139,8 +139,12 @@ export class OperationMemory {
 
     /** The group that follows it, and if others follow that one, the last of them. */
     successorOf(id: string): string | undefined {
-        const next = this.#successors.get(id);
-        return next === undefined ? undefined : (this.successorOf(next) ?? next);
+        const passed = new Set([id]);
+        for (const current of passed) {
+            passed.add(this.#successors.get(current) ?? current);
+        }
+        const last = [...passed].at(-1);
+        return last === id ? undefined : last;
     }
 
     /** This operation has asked for the group's deletion. Lists may go on showing it for a while. */

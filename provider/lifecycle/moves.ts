@@ -20,8 +20,9 @@ export class OperationMoves {
     readonly #departed = new Map<string, Set<string>>();
     readonly #expected = new Map<string, Set<string>>();
     readonly #replaced = new Map<string, "announced" | "running">();
-    readonly #waitedSince = new Map<string, number>();
     readonly #turns = new Map<string, Promise<unknown>>();
+    #madeKnown = 0;
+    #lastMadeKnownAt = Number.NEGATIVE_INFINITY;
 
     note(id: string, move: Move): void {
         this.#made.set(fold(id), [...this.#movesOf(id), move]);
@@ -116,11 +117,20 @@ export class OperationMoves {
         return (this.#expected.get(fold(groupId))?.size ?? 0) > 0;
     }
 
-    /** Since when applications have waited for the group to be served. */
-    waitedSince(groupId: string, now: number): number {
-        const since = this.#waitedSince.get(fold(groupId)) ?? now;
-        this.#waitedSince.set(fold(groupId), since);
-        return since;
+    /** The engine makes known one resource after the other, and nobody can tell which is the last. */
+    async whileMadeKnown<T>(now: () => number, act: () => Promise<T>): Promise<T> {
+        this.#madeKnown += 1;
+        try {
+            return await act();
+        } finally {
+            this.#madeKnown -= 1;
+            this.#lastMadeKnownAt = now();
+        }
+    }
+
+    /** Since when the engine has made no resource known; the given moment where it is about to. */
+    quietSince(now: number): number {
+        return this.#madeKnown > 0 ? now : this.#lastMadeKnownAt;
     }
 
     /** Lets resources that are handled at the same time do one kind of thing one after the other. */

@@ -43,7 +43,8 @@ export function placementLifecycleOver(kind: PlacementKind, context: LifecycleCo
     const parse = (raw: unknown) => placementIn(kind, raw);
     const word = (id: string) => `${kind.noun} ${id}`;
     return {
-        check: (olds, news) => checkPlacement(kind, context, olds, news),
+        check: (olds, news) =>
+            context.memory.moves.whileMadeKnown(context.clock.now, () => checkPlacement(kind, context, olds, news)),
         diff: (id, olds, news) =>
             naming(word(id), "is not decided", () => diffPlacement(kind, context, id, parse(olds), parse(news))),
         create: (inputs) =>

@@ -15,7 +15,7 @@ export async function postConnectorGroup(
     const { notes } = context;
     const tenant = context.tenant();
     const group = { name: asked.name, ...(asked.region !== undefined && { region: asked.region }) };
-    const before = (await tenant.listGroups()).filter(({ name }) => sameName(name, group.name)).map(({ id }) => id);
+    const before = await tenant.listGroups();
     notes.begin(tenant.key, group.name, before);
     try {
         const created = await tenant.createGroup(group);
@@ -43,7 +43,7 @@ function warnOfOtherRegion({ warn }: LifecycleContext, inputs: ConnectorGroupInp
 async function findLostAnswer(
     context: LifecycleContext,
     name: string,
-    before: readonly string[],
+    before: readonly ConnectorGroup[],
     cause: Error,
 ): Promise<ConnectorGroup> {
     const tenant = context.tenant();
@@ -51,7 +51,7 @@ async function findLostAnswer(
     const found = await poll(context, context.bounds.consistencyMs, async () => {
         try {
             return (await tenant.listGroups()).find(
-                (group) => sameName(group.name, name) && !before.includes(group.id),
+                (group) => sameName(group.name, name) && !before.some(({ id }) => id === group.id),
             );
         } catch (error) {
             // What has cut the answer off may last a little longer; whether the group was made is still to be found out.

@@ -62,7 +62,9 @@ export async function replaceConnectorGroup(
     context.memory.claim(successor.id);
     context.memory.noteSuccessor(replaced.id, successor.id);
     const predecessors = stillThere(groups, carriedFrom).filter((id) => id !== successor.id);
-    const allReplaced = stillThere(groups, [...(replaced.state.__replaces ?? []), ...replaces]);
+    const allReplaced = stillThere(groups, [...(replaced.state.__replaces ?? []), ...replaces]).filter(
+        (id) => id !== successor.id,
+    );
     await carryOver(context, successor, inputs, { predecessorIds: predecessors, replaces: allReplaced }, provider);
     context.notes.carried(replaces);
     return { group: { ...successor, name: inputs.name }, replaces: allReplaced };

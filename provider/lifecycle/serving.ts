@@ -21,9 +21,9 @@ export interface Departure {
 }
 
 /**
- * Moves a connector with `act` as soon as its group is served without it or has no application; at the latest when no
- * application has gone for {@link Bounds.leavingMs}, and after {@link Bounds.updateBeginsMs} where the group that it
- * goes to is served by nobody yet.
+ * Moves a connector with `act` as soon as its group is served without it or has no application; at the latest when for
+ * {@link Bounds.leavingMs} no application has gone and the engine has made nothing new known, or for
+ * {@link Bounds.updateBeginsMs} where the group that it goes to is served by nobody yet.
  */
 export async function leaveServed<T>(
     context: LifecycleContext,
@@ -44,8 +44,8 @@ export async function leaveServed<T>(
 
 /**
  * Moves an application with `act` as soon as the group that it goes to is served; without delay where nobody serves it
- * now either, and at the latest after {@link Bounds.leavingMs}, or {@link Bounds.updateBeginsMs} where no connector is
- * known to come.
+ * now either, and at the latest after {@link Bounds.leavingMs}, or once the engine has made nothing new known for
+ * {@link Bounds.updateBeginsMs} and no connector is known to come.
  */
 export async function arriveServed<T>(
     context: LifecycleContext,
@@ -94,7 +94,7 @@ async function waitUntilSpared(context: LifecycleContext, departure: Departure):
     const patienceMs = await patienceFor(context, departure);
     context.say(
         `Connector ${own.machineName} is the last active one of ${JSON.stringify(from.name)}: it waits for the group's ` +
-            `applications to go first, ${patienceMs / 1000} seconds for each.`,
+            `applications to go first, until none has gone for ${patienceMs / 1000} seconds.`,
     );
     const left = await waitForApplications(context, departure, applications, patienceMs);
     if (left.length > 0) {
@@ -127,15 +127,16 @@ async function waitForApplications(
     patienceMs: number,
 ): Promise<readonly Application[]> {
     const { clock, bounds } = context;
+    const { moves } = context.memory;
     let left = applications;
-    let lastGoneAt = clock.now();
-    while (left.length > 0 && clock.now() - lastGoneAt < patienceMs) {
+    let quietSince = clock.now();
+    while (left.length > 0 && clock.now() - quietSince < patienceMs) {
         await clock.sleep(bounds.pollMs);
         if (isSpared(context, departure, await activeIn(context, departure.from.id))) {
             return [];
         }
         const now = await context.tenant().listApplications(departure.from.id);
-        lastGoneAt = now.length < left.length ? clock.now() : lastGoneAt;
+        quietSince = now.length < left.length ? clock.now() : Math.max(quietSince, moves.quietSince(clock.now()));
         left = now;
     }
     return left;
@@ -143,13 +144,11 @@ async function waitForApplications(
 
 async function waitForConnector(context: LifecycleContext, groupId: string): Promise<void> {
     const { clock, bounds, memory } = context;
-    const since = memory.moves.waitedSince(groupId, clock.now());
     const served = await poll(context, bounds.leavingMs, async () => {
-        if (await isServed(context, groupId)) {
-            return true;
-        }
-        const mayStillBegin = clock.now() - since < bounds.updateBeginsMs;
-        return mayStillBegin || memory.moves.isAnyExpected(groupId) ? undefined : false;
+        const now = clock.now();
+        const mayCome =
+            now - memory.moves.quietSince(now) < bounds.updateBeginsMs || memory.moves.isAnyExpected(groupId);
+        return (await isServed(context, groupId)) || (mayCome ? undefined : false);
     });
     const sentence =
         `The group ${groupId} has no active connector, and no connector is put in it now: nobody serves the ` +

@@ -194,7 +194,7 @@ export function deletionUnfinishedWords(
     return (
         `${groupWord(name, id)} is not deleted: an earlier update was stopped while it replaced this group by the ` +
         `group ${successor.id}. ${contentsWords(onOld)} are on this one, and ${contentsWords(onNew)} on the other. ` +
-        "Nothing was changed. Declare the group as before and run `pulumi up`, which finishes the replacement; then " +
+        "Nothing was changed. Declare the group as before and run `pulumi up`, without `--target`, which finishes the replacement; then " +
         "move what is assigned to it, and delete it. Or move everything to another group, then run the same command " +
         "again."
     );

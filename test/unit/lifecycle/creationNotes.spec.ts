@@ -25,7 +25,7 @@ const processOver = (folder: string, warnings: string[] = []) =>
 describe("the notes about creations", () => {
     it("let another process find the group whose creation was asked for and never answered", () => {
         const folder = folderOfTest();
-        processOver(folder).begin("tenant", "Frankfurt", ["old"]);
+        processOver(folder).begin("tenant", "Frankfurt", [group("old")]);
         const found = processOver(folder).leftBehind("tenant", "FRANKFURT", [group("old"), group("new")]);
         expect(found?.id).to.equal("new");
     });
@@ -44,6 +44,16 @@ describe("the notes about creations", () => {
         processOver(folder).begin("tenant", "Frankfurt", []);
         expect(processOver(folder).leftBehind("tenant", "Frankfurt", [group("1"), group("2")])).to.equal(undefined);
         expect(processOver(folder).leftBehind("another", "Frankfurt", [group("1")])).to.equal(undefined);
+    });
+
+    it("say nothing about another tenant that cannot be told by its name, but by its default group", () => {
+        const folder = folderOfTest();
+        const standard = (id: string) => ({ ...group(id, "Default"), isDefault: true });
+        processOver(folder).begin("whoever is signed in", "Frankfurt", [standard("one")]);
+        const inTenantOf = (id: string) =>
+            processOver(folder).leftBehind("whoever is signed in", "Frankfurt", [standard(id), group("new")])?.id;
+        expect(inTenantOf("one")).to.equal("new");
+        expect(inTenantOf("two")).to.equal(undefined);
     });
 
     it("go away once the state is known to hold the id", () => {
