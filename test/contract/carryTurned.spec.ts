@@ -207,6 +207,18 @@ describe("a carry that is interrupted twice", function () {
         isAsItShouldBe(all, shape, "");
     });
 
+    it("goes on with the new group where it has still to delete the old one, both times", async () => {
+        const shape = await shapeIn("asia");
+        const all = await givenOccupied({}, { switches });
+        await all.stack.killedUp(inRegion("asia"), "beforeState");
+        // All that is left to write is the deletion.
+        await all.stack.killedUp(inRegion("asia"), { write: 0, when: "beforeActing" });
+
+        await all.stack.up(inRegion("asia"));
+
+        isAsItShouldBe(all, shape, "");
+    });
+
     it("finds the last of three groups where the first is deleted already and the second never got its name", async () => {
         const all = await givenOccupied({}, { switches });
         const shape = shapeOf(all.emulator);
