@@ -17,7 +17,9 @@ export async function carryOver(
     provider: unknown,
 ): Promise<void> {
     const { moves } = context.memory;
-    for (const id of predecessorIds) {
+    // What has arrived serves what follows it, so that neither group lets a connector go meanwhile.
+    const concerned = [...predecessorIds, successor.id];
+    for (const id of concerned) {
         moves.beginReplacement(id);
     }
     try {
@@ -29,7 +31,7 @@ export async function carryOver(
         });
         throw partialFailure(successor.id, { ...state, __provider: provider }, error, stoppedWords(inputs.name));
     } finally {
-        for (const id of predecessorIds) {
+        for (const id of concerned) {
             moves.endReplacement(id);
         }
     }

@@ -89,7 +89,7 @@ export class OperationMoves {
         this.#replaced.set(fold(groupId), "announced");
     }
 
-    /** Everything on the group is being carried to another one. */
+    /** Everything on the group is being carried to another one, or everything on another one to this. */
     beginReplacement(groupId: string): void {
         this.#replaced.set(fold(groupId), "running");
     }

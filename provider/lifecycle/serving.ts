@@ -159,7 +159,8 @@ async function waitForConnector(context: LifecycleContext, groupId: string): Pro
 }
 
 async function isServed(context: LifecycleContext, groupId: string): Promise<boolean> {
-    return (await activeIn(context, groupId)).length > 0;
+    const { moves } = context.memory;
+    return (await activeIn(context, groupId)).some(({ id }) => !moves.hasDeparted(groupId, id));
 }
 
 async function activeIn(context: LifecycleContext, groupId: string): Promise<readonly Connector[]> {
