@@ -1,6 +1,7 @@
 import {
     assignApplication,
     findApplicationByAppId,
+    findApplications,
     getApplication,
     groupOfApplication,
     listApplications,
@@ -47,6 +48,7 @@ export function createGraphTenant(stack: (key: string) => string | undefined, en
         moveConnector: (id, groupId) => moveConnector(client, id, groupId),
         getApplication: (id) => getApplication(client, id),
         findApplicationByAppId: (appId) => findApplicationByAppId(client, appId),
+        findApplications: (property, values) => findApplications(client, property, values),
         groupOfApplication: (id) => groupOfApplication(client, id),
         assignApplication: (id, groupId) => assignApplication(client, id, groupId),
         unassignApplication: (id) => unassignApplication(client, id),
