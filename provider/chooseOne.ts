@@ -73,11 +73,11 @@ export function theOne<T extends Identified>(kind: Kind<T>, by: string, found: r
     );
 }
 
-/** What there is instead: `The tenant has: "fra-1" (id …), "fra-2" (id …) and 3 more.` */
-export function thereIs<T extends Identified>(kind: Kind<T>, candidates: readonly T[]): string {
+/** What there is instead: `The tenant has these connectors: "fra-1" (id …), "fra-2" (id …) and 3 more.` */
+export function thereIs<T extends Identified>(kind: Kind<T>, candidates: readonly T[], which = ""): string {
     return candidates.length > 0
-        ? `The tenant has: ${listed(kind, candidates)}.`
-        : `The tenant has no ${kind.noun} at all.`;
+        ? `The tenant has these ${kind.noun}s${which}: ${listed(kind, candidates)}.`
+        : `The tenant has no ${kind.noun}${which || " at all"}.`;
 }
 
 /** A server that was registered anew leaves its former record behind, inactive, for ten days: the active one is meant. */

@@ -258,14 +258,23 @@ async function chosenApplication(args: GetApplicationArgs, reads: TenantReads): 
             const other = found.length > 0 ? undefined : await reads.application(value);
             return theOne(applicationKind, quoted("the appId", value), found, takenForEachOther("object id", other));
         }
-        case "displayName":
+        case "displayName": {
+            const found = await reads.applicationsNamed(value);
             return theOne(
                 applicationKind,
                 quoted("the name", value),
-                await reads.applicationsNamed(value),
-                "Names are compared as a whole; look the application up by its object id or its appId instead.",
+                found,
+                found.length > 0 ? "" : await beginningAlike(value, reads),
             );
+        }
     }
+}
+
+/** A directory can hold more applications than anybody wants to read, so that only the likely ones are listed. */
+async function beginningAlike(name: string, reads: TenantReads): Promise<string> {
+    const beginning = name.trim().slice(0, 3);
+    const alike = await reads.applicationsBeginning(beginning);
+    return thereIs(applicationKind, alike, ` whose name begins with ${JSON.stringify(beginning)}`);
 }
 
 /** The two ids of an application look alike, and are easily taken for each other. */

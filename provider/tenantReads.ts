@@ -23,6 +23,8 @@ export interface TenantReads {
     applicationByAppId(appId: string): Promise<Application | undefined>;
     /** The applications of that name; names that are asked for together share requests. */
     applicationsNamed(displayName: string): Promise<readonly Application[]>;
+    /** Some of the applications whose names begin so. */
+    applicationsBeginning(beginning: string): Promise<readonly Application[]>;
 }
 
 /** Microsoft Graph throttles by tenant, and a program is seldom alone in it. */
@@ -114,5 +116,6 @@ export function tenantReadsOver(tenant: Tenant): TenantReads {
         application,
         applicationByAppId: once((appId) => tenant.findApplicationByAppId(appId)),
         applicationsNamed: async (name) => await Promise.all((await named.load(name)).map(withPublishing)),
+        applicationsBeginning: once((beginning) => tenant.someApplicationsBeginning(beginning)),
     };
 }

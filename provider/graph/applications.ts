@@ -66,6 +66,16 @@ export async function findApplications(
 }
 
 /**
+ * `GET /applications?$filter=startswith(displayName,'…')`: some applications whose names begin so, no more than a page.
+ *
+ * Permission: Application.Read.All (delegated or application).
+ * Source: https://learn.microsoft.com/graph/api/resources/application?view=graph-rest-beta
+ */
+export async function someApplicationsBeginning(client: GraphClient, beginning: string): Promise<Application[]> {
+    return await filtered(client, `startswith(displayName,${quoted(beginning)})`, 1);
+}
+
+/**
  * `GET /applications/{id}/connectorGroup`: the group an application is published through, which is the default group
  * where none was assigned; undefined when there is no such application or it is not published through application
  * proxy.
@@ -106,8 +116,9 @@ export async function unassignApplication(client: GraphClient, id: string): Prom
 // (application_on_premises_publishing/crud.go)
 const selection = "$select=id,appId,displayName,onPremisesPublishing";
 
-async function filtered(client: GraphClient, filter: string): Promise<Application[]> {
-    return await listAll(client, `/applications?$filter=${encodeURIComponent(filter)}&${selection}`, parseApplication);
+async function filtered(client: GraphClient, filter: string, mostPages?: number): Promise<Application[]> {
+    const path = `/applications?$filter=${encodeURIComponent(filter)}&${selection}`;
+    return await listAll(client, path, parseApplication, mostPages);
 }
 
 function quoted(text: string): string {

@@ -5,6 +5,7 @@ import {
     getApplication,
     groupOfApplication,
     listApplications,
+    someApplicationsBeginning,
     unassignApplication,
 } from "../graph/applications";
 import { createGraphClient } from "../graph/client";
@@ -49,6 +50,7 @@ export function createGraphTenant(stack: (key: string) => string | undefined, en
         getApplication: (id) => getApplication(client, id),
         findApplicationByAppId: (appId) => findApplicationByAppId(client, appId),
         findApplications: (property, values) => findApplications(client, property, values),
+        someApplicationsBeginning: (beginning) => someApplicationsBeginning(client, beginning),
         groupOfApplication: (id) => groupOfApplication(client, id),
         assignApplication: (id, groupId) => assignApplication(client, id, groupId),
         unassignApplication: (id) => unassignApplication(client, id),

@@ -371,7 +371,7 @@ describe("a connector site on the real engine", function () {
 
         expect(preview.code).to.not.equal(0);
         expect(preview.output).to.include(
-            `No connector has the machine name "fra-9". The tenant has: "fra-1" (id ${connectors[0]}), "fra-2" (id ${connectors[1]}), "idle" (id `,
+            `No connector has the machine name "fra-9". The tenant has these connectors: "fra-1" (id ${connectors[0]}), "fra-2" (id ${connectors[1]}), "idle" (id `,
         );
     });
 });
