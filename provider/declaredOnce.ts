@@ -8,14 +8,16 @@ import { ofThisProgram } from "./ofThisProgram";
 export function declaredOnce(noun: string, id: pulumi.Input<string>, resource: string): pulumi.Output<string> {
     const declared = declaredInThisProgram();
     return pulumi.output(id).apply((known) => {
-        const other = declared.get(`${noun} ${known}`);
+        // An id is the same in either case of its letters.
+        const key = `${noun} ${known.toLowerCase()}`;
+        const other = declared.get(key);
         if (other !== undefined) {
             throw new pulumi.RunError(
                 `${noun} ${known} is declared by two resources of this program, "${other}" and "${resource}", but it ` +
                     "is in one group alone. Remove one of the two. Nothing was changed for the second.",
             );
         }
-        declared.set(`${noun} ${known}`, resource);
+        declared.set(key, resource);
         return known;
     });
 }

@@ -22,8 +22,8 @@ export const applicationAssignment: PlacementKind = {
         await awaitAssigned(context, named(id), groupId);
     },
     explainMissing,
-    announce: () => {},
-    warnOfLeaving: async () => {},
+    announceArrival: () => {},
+    announceLeaving: async ({ memory }, id, from) => memory.moves.announceGoing(from.id, id),
     whenServed: arriveServed,
 };
 

@@ -64,7 +64,7 @@ async function nameConflict(context: LifecycleContext, inputs: ConnectorGroupInp
     } catch (error) {
         return notAsked(context, inputs, error);
     }
-    const going = replaced.flatMap((change) => goingWith(change, groups));
+    const going = replaced.flatMap((change) => goingWith(change, groups)).filter((id) => !memory.isClaimed(id));
     const holders = groups.filter(
         ({ id, name }) => sameName(name, inputs.name) && !going.includes(id) && !memory.isLeaving(id, name),
     );

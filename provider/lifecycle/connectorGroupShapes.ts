@@ -45,8 +45,10 @@ export function toState(
     declared: ConnectorGroupInputs,
     unfinished: Pick<ConnectorGroupState, "__carrying" | "__replaces" | "__successor"> = {},
 ): ConnectorGroupState {
+    const { __replaces: replaces = [], ...rest } = unfinished;
     return withoutUndefined({
-        ...unfinished,
+        ...rest,
+        ...(replaces.length > 0 && { __replaces: replaces }),
         name: group.name,
         region: group.region,
         isDefault: group.isDefault,

@@ -15,19 +15,23 @@ export const connectorMembership: PlacementKind = {
     noun: "Connector",
     groupOf: (context, id) => context.tenant().groupOfConnector(id),
     moveTo: async (context, id, groupId) => {
-        await moveConnectorTo(context, await connectorOf(context, id), groupId);
+        const connector = await connectorOf(context, id);
+        await moveConnectorTo(context, connector, groupId);
+        noteServing(context, connector, groupId);
     },
     giveBack: async (context, id) => {
         const { id: groupId } = await defaultGroupOf(context.tenant());
         const connector = await connectorOf(context, id);
         await context.tenant().moveConnector(id, groupId);
         await awaitMember(context, connector, groupId);
+        noteServing(context, connector, groupId);
     },
     explainMissing: async () =>
         "the tenant has no connector of that id. A connector appears when it is registered on its server, and goes " +
         "after 10 days of inactivity.",
-    announce: ({ memory }, { subjectId, connectorGroupId }) => memory.moves.expect(connectorGroupId, subjectId),
-    warnOfLeaving,
+    announceArrival: ({ memory }, { subjectId, connectorGroupId }, bring) =>
+        memory.moves.announceArrival(connectorGroupId, { id: subjectId, bring }),
+    announceLeaving,
     whenServed: leaveServed,
 };
 
@@ -35,11 +39,17 @@ async function connectorOf(context: LifecycleContext, id: string): Promise<Conne
     return (await context.tenant().getConnector(id)) ?? { id, machineName: id };
 }
 
+function noteServing({ memory }: LifecycleContext, connector: Connector, groupId: string): void {
+    if (activeAmong([connector]).length > 0) {
+        memory.moves.noteServing(groupId, connector.id);
+    }
+}
+
 /** Names the applications that would be left on the group without an active connector. */
-async function warnOfLeaving(context: LifecycleContext, id: string, from: ConnectorGroup): Promise<void> {
+async function announceLeaving(context: LifecycleContext, id: string, from: ConnectorGroup): Promise<void> {
     const contents = await contentsOf(context.tenant(), from.id);
     const { moves } = context.memory;
-    moves.noteLeaving(from.id, id);
+    moves.announceLeaving(from.id, id);
     const active = activeAmong(contents.connectors);
     const staying = active.filter((connector) => !moves.isToLeave(from.id, connector.id));
     const own = active.find((connector) => sameId(connector.id, id));

@@ -5,7 +5,7 @@ import { type LifecycleContext, poll } from "./context";
 import { ExplainedError, partialFailure } from "./errors";
 import { awaitFreeName } from "./freeName";
 import type { Change } from "./memory";
-import { sameName } from "./names";
+import { markedName, readMark, sameName } from "./names";
 import { postConnectorGroup } from "./postConnectorGroup";
 import { replaceConnectorGroup } from "./replaceConnectorGroup";
 import { bringInLine } from "./updateConnectorGroup";
@@ -36,9 +36,12 @@ export async function createConnectorGroup(
             : { group: await createOrTakeOver(context, inputs, provider), replaces: [] };
         context.memory.claim(group.id);
         context.memory.noteCreated(inputs.name, group.id);
-        return { id: group.id, outs: toState(group, inputs, replaces.length > 0 ? { __replaces: replaces } : {}) };
+        return { id: group.id, outs: toState(group, inputs, { __replaces: replaces }) };
     } catch (error) {
         context.memory.releaseName(inputs.name);
+        if (replaced) {
+            context.memory.moves.endReplacement(replaced.id);
+        }
         throw error;
     }
 }
@@ -103,6 +106,21 @@ async function adopt(
     return await takeOver(context, adoption.group, inputs, provider);
 }
 
+/**
+ * A group that was replaced and retained is no predecessor any more once the program takes it over: what comes to be
+ * assigned to it does not go to its successor when it is deleted.
+ */
+async function takeOutOfMarks(context: LifecycleContext, id: string): Promise<void> {
+    const groups = await context.tenant().listGroups();
+    for (const successor of groups.filter((group) => context.memory.isClaimed(group.id))) {
+        const mark = readMark(successor.name);
+        if (mark?.replaces.includes(id)) {
+            const replaces = mark.replaces.filter((other) => other !== id);
+            await context.tenant().updateGroup(successor.id, { name: markedName({ ...mark, replaces }) });
+        }
+    }
+}
+
 /** The group is ours from here on: whatever fails while it is brought in line, the state keeps its id. */
 async function takeOver(
     context: LifecycleContext,
@@ -112,6 +130,7 @@ async function takeOver(
 ): Promise<ConnectorGroup> {
     context.memory.claim(group.id);
     try {
+        await takeOutOfMarks(context, group.id);
         return await bringInLine(context, group, inputs);
     } catch (error) {
         const notDone = `${groupWord(inputs.name, group.id)} is taken over, but not brought in line.`;

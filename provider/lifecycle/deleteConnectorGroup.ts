@@ -35,7 +35,7 @@ export async function deleteConnectorGroup(
     if (successor) {
         // What is left of a replacement is one chain of groups, of which the engine may delete several at a time.
         const chain = `deleting what ${successor.id} replaces`;
-        await context.memory.moves.oneAtATime(chain, () => deleteReplaced(context, id, name, successor));
+        await context.memory.turns.oneAtATime(chain, () => deleteReplaced(context, id, name, successor));
     } else {
         const live = await liveGroup(context.tenant(), id);
         if (live?.isDefault) {

@@ -34,9 +34,6 @@ export async function diffConnectorGroup(
         return differs.name || differs.region ? {} : { changes: false };
     }
     context.notes.forgetId(id);
-    for (const replaced of state.__replaces ?? []) {
-        context.memory.noteSuccessor(replaced, id);
-    }
     const interrupted = isInterrupted(context, id, state);
     if (!differs.name && !differs.region && !interrupted) {
         context.memory.claim(id);
@@ -45,7 +42,11 @@ export async function diffConnectorGroup(
     const replaces = (differs.region || interrupted) && (await isReplacement(context, id, state, inputs));
     if (!differs.name && !differs.region && !replaces) {
         context.memory.claim(id);
-        return { changes: await isCarryLeft(context, state) };
+        const changes = await isCarryLeft(context, state);
+        for (const concerned of changes ? [id, ...(state.__carrying ?? [])] : []) {
+            context.memory.moves.announceReplacement(concerned);
+        }
+        return { changes };
     }
     refuseWhatCannotBeToldApart(context, id, inputs, replaces);
     context.memory.noteChange({ id, state, inputs, replaces });

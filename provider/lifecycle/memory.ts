@@ -1,6 +1,7 @@
 import type { ConnectorGroupInputs, ConnectorGroupState } from "./connectorGroupShapes";
 import { OperationMoves } from "./moves";
 import { fold, sameName } from "./names";
+import { Turns } from "./turns";
 
 /** What a `diff` has seen, for the calls that follow it in the same operation. */
 export interface Change {
@@ -19,6 +20,7 @@ export interface Change {
 export class OperationMemory {
     /** What moves in this operation. */
     readonly moves = new OperationMoves();
+    readonly turns = new Turns();
     readonly #checked = new Set<string>();
     readonly #changes = new Map<string, Map<string, Change>>();
     readonly #claims = new Set<string>();
@@ -137,14 +139,8 @@ export class OperationMemory {
         this.#successors.set(id, successorId);
     }
 
-    /** The group that follows it, and if others follow that one, the last of them. */
     successorOf(id: string): string | undefined {
-        const passed = new Set([id]);
-        for (const current of passed) {
-            passed.add(this.#successors.get(current) ?? current);
-        }
-        const last = [...passed].at(-1);
-        return last === id ? undefined : last;
+        return this.#successors.get(id);
     }
 
     /** This operation has asked for the group's deletion. Lists may go on showing it for a while. */

@@ -7,7 +7,7 @@ import { ExplainedError, naming, partialFailure, providerOf, reasonOf } from "./
 import { readMark, sameId } from "./names";
 import type { ResourceLifecycle } from "./resourceLifecycle";
 import type { Departure } from "./serving";
-import { liveGroup } from "./tenant";
+import { defaultGroupOf, liveGroup } from "./tenant";
 import type { Failure } from "./validate";
 
 /** The inputs of a placement, which are its outputs too: what is placed, and the group that it is in. */
@@ -30,10 +30,10 @@ export interface PlacementKind {
     giveBack(context: LifecycleContext, id: string): Promise<void>;
     /** Why something is in no group: no such id, or nothing that can be in one. */
     explainMissing(context: LifecycleContext, id: string): Promise<string>;
-    /** Has it known to what else the program declares that this is about to come. */
-    announce(context: LifecycleContext, placement: Placement): void;
-    /** Says what taking it out of a group does to the applications there. */
-    warnOfLeaving(context: LifecycleContext, id: string, from: ConnectorGroup): Promise<void>;
+    /** Has what else the program moves know that it is to come to its group, and how to bring it there. */
+    announceArrival(context: LifecycleContext, placement: Placement, bring: () => Promise<void>): void;
+    /** Has what else the program moves know that it is to leave, and says whom that leaves unserved. */
+    announceLeaving(context: LifecycleContext, id: string, from: ConnectorGroup): Promise<void>;
     /** Moves it with `act`, as soon as that leaves no application unserved, or a bound is reached. */
     whenServed<T>(context: LifecycleContext, departure: Departure, act: () => Promise<T>): Promise<T>;
 }
@@ -88,7 +88,7 @@ async function checkPlacement(
     const changed = { ...placement, subjectId: isKnown ? undefined : placement.subjectId };
     const inTenant = await failuresInTenant(kind, context, changed);
     if (inTenant.length === 0) {
-        kind.announce(context, placement);
+        kind.announceArrival(context, placement, () => bring(kind, context, placement));
     }
     return { inputs, failures: [...inTenant] };
 }
@@ -161,7 +161,7 @@ async function subjectFailures(
     // A group whose id is not known yet may be the one that is taken over, where it is already.
     const stays = sameId(group.id, groupId) || (groupId === unknownValue && context.memory.isAdopting(group.id));
     if (!stays) {
-        await kind.warnOfLeaving(context, id, group);
+        await kind.announceLeaving(context, id, group);
     }
     return [];
 }
@@ -198,7 +198,7 @@ async function warnOfMove(kind: PlacementKind, context: LifecycleContext, id: st
     try {
         const from = await kind.groupOf(context, id);
         if (from && !sameId(from.id, groupId)) {
-            await kind.warnOfLeaving(context, id, from);
+            await kind.announceLeaving(context, id, from);
         }
     } catch (error) {
         const refusal = refusedOrSaid(context, `what moving ${kind.noun.toLowerCase()} ${id} leaves behind`, error);
@@ -218,7 +218,7 @@ async function place(
     const outs = propertiesOf(kind, placement);
     context.memory.claim(placement.subjectId);
     try {
-        await moveThere(kind, context, placement);
+        await bring(kind, context, placement);
     } catch (error) {
         throw error instanceof NotShown
             ? partialFailure(
@@ -228,10 +228,19 @@ async function place(
                   "The move was accepted.",
               )
             : error;
-    } finally {
-        context.memory.moves.expectNoMore(placement.connectorGroupId, placement.subjectId);
     }
     return outs;
+}
+
+/** By its own step, or by that of an application which is to be served by it. */
+async function bring(kind: PlacementKind, context: LifecycleContext, placement: Placement): Promise<void> {
+    const { moves } = context.memory;
+    const { subjectId, connectorGroupId } = placement;
+    try {
+        await moves.once(subjectId, () => moveThere(kind, context, placement));
+    } finally {
+        moves.endArrival(connectorGroupId, subjectId);
+    }
 }
 
 async function moveThere(kind: PlacementKind, context: LifecycleContext, placement: Placement): Promise<void> {
@@ -244,12 +253,14 @@ async function moveThere(kind: PlacementKind, context: LifecycleContext, placeme
     if (sameId(from.id, to)) {
         return;
     }
-    const isStillThere = await kind.whenServed(context, { id, from, to }, () =>
+    const { moves } = context.memory;
+    const isStillThere = await kind.whenServed(context, { id, from, to, isRemoval: false }, () =>
         inTurn(context, seen, async () => {
             await kind.moveTo(context, id, to);
-            context.memory.moves.note(id, { from: from.id, to, by: "program" });
+            moves.note(id, { from: from.id, to, by: "program" });
         }),
     );
+    moves.endGoing(from.id, id);
     if (!isStillThere) {
         await moveThere(kind, context, placement);
     }
@@ -316,11 +327,30 @@ async function deletePlacement(
         );
         return;
     }
-    const isStillThere = await kind.whenServed(context, { id, from, to: undefined }, () =>
+    const { moves } = context.memory;
+    const { id: defaultGroupId } = await defaultGroupOf(context.tenant());
+    const giveBack = () => moves.once(id, () => sendBack(kind, context, seen, { from, to: defaultGroupId }));
+    kind.announceArrival(context, { subjectId: id, connectorGroupId: defaultGroupId }, giveBack);
+    try {
+        await giveBack();
+    } finally {
+        moves.endArrival(defaultGroupId, id);
+    }
+}
+
+async function sendBack(
+    kind: PlacementKind,
+    context: LifecycleContext,
+    seen: Seen,
+    { from, to }: { readonly from: ConnectorGroup; readonly to: string },
+): Promise<void> {
+    const { id } = seen;
+    const isStillThere = await kind.whenServed(context, { id, from, to, isRemoval: true }, () =>
         inTurn(context, seen, () => kind.giveBack(context, id)),
     );
-    if (!isStillThere) {
-        await deletePlacement(kind, context, id, { subjectId: id, connectorGroupId });
+    const again = isStillThere ? undefined : await lookFor(kind, context, id);
+    if (again?.group && !again.group.isDefault) {
+        await sendBack(kind, context, again, { from: again.group, to });
     }
 }
 

@@ -12,8 +12,8 @@ import { lastSuccessorOf, stillThere, successorsOf } from "./succession";
 import { contentsOf, isOccupied } from "./tenant";
 import { defaultGroupNotReplacedWords } from "./words";
 
-/** The group that has taken the place of others, which the engine has still to ask the deletion of. */
-export interface Replacement {
+/** The group that has taken the place of others, and the ids of those, whose deletion the engine has still to ask for. */
+export interface Successor {
     readonly group: ConnectorGroup;
     readonly replaces: readonly string[];
 }
@@ -32,7 +32,7 @@ export async function replaceConnectorGroup(
     replaced: Change,
     inputs: ConnectorGroupInputs,
     provider: unknown,
-): Promise<Replacement> {
+): Promise<Successor> {
     context.memory.settleChange(replaced);
     const predecessor = await context.tenant().getGroup(replaced.id);
     await refuseOccupiedDefault(context, predecessor, inputs);

@@ -7,23 +7,27 @@
  * program declares, so every wait has a bound, and what is left unserved then is said.
  */
 import type { Application, Connector, ConnectorGroup } from "../graph/types";
+import { mayHaveMoved } from "./carry/awaitShown";
 import { activeAmong } from "./carry/plan";
 import { type LifecycleContext, poll } from "./context";
-import { sameId } from "./names";
+import { sameId, withoutMark } from "./names";
+import { liveGroup } from "./tenant";
 import { applicationsWords, groupWord } from "./words";
 
 /** A connector or an application that is to go from one group to another. */
 export interface Departure {
     readonly id: string;
     readonly from: ConnectorGroup;
-    /** The id of the group it is declared in; undefined where it is sent back to the default group. */
-    readonly to: string | undefined;
+    /** The id of the group that it goes to. */
+    readonly to: string;
+    /** Whether its resource is removed, so that it goes back to the default group. */
+    readonly isRemoval: boolean;
 }
 
 /**
- * Moves a connector with `act` as soon as its group is served without it or has no application; at the latest when for
- * {@link Bounds.leavingMs} no application has gone and the engine has made nothing new known, or for
- * {@link Bounds.updateBeginsMs} where the group that it goes to is served by nobody yet.
+ * Moves a connector with `act` as soon as its group is served without it or has no application, and no replacement of
+ * the group needs it. At the latest when no application has gone for {@link Bounds.leavingMs}; where none is known to
+ * be about to go, or those that are wait for this very connector, for {@link Bounds.updateBeginsMs}.
  */
 export async function leaveServed<T>(
     context: LifecycleContext,
@@ -37,37 +41,42 @@ export async function leaveServed<T>(
     try {
         return await act();
     } catch (error) {
-        moves.cancelDeparture(departure.from.id, departure.id);
+        if (!mayHaveMoved(error)) {
+            moves.cancelDeparture(departure.from.id, departure.id);
+        }
         throw error;
     }
 }
 
 /**
  * Moves an application with `act` as soon as the group that it goes to is served; without delay where nobody serves it
- * now either, and at the latest after {@link Bounds.leavingMs}, or once the engine has made nothing new known for
- * {@link Bounds.updateBeginsMs} and no connector is known to come.
+ * now either. Connectors that are known to come are brought first. At the latest once none is left to come, and for
+ * {@link Bounds.updateBeginsMs} the engine has made nothing new known.
  */
 export async function arriveServed<T>(
     context: LifecycleContext,
     { from, to }: Departure,
     act: () => Promise<T>,
 ): Promise<T> {
-    if (to !== undefined && !(await isServed(context, to)) && (await isServed(context, from.id))) {
+    if (!(await isServed(context, to)) && (await isServed(context, from.id))) {
         await waitForConnector(context, to);
     }
     return await act();
 }
 
 /**
- * A group that is being replaced needs two active connectors to lose no application on the way, so none leaves meanwhile.
- * The engine may not come to the replacement before this move is done, so that one that has not begun is not waited for
- * as long as one that has.
+ * A group that is being replaced needs two active connectors to lose no application on the way, so none leaves it, nor
+ * the group that takes its place, meanwhile. One that has not begun is not waited for as long as one that has: the
+ * engine may not come to it before this move is done.
  */
 async function waitForReplacement(context: LifecycleContext, { id, from }: Departure): Promise<void> {
     const { moves } = context.memory;
     if (moves.replacementOf(from.id) === undefined || !(await isActiveIn(context, from.id, id))) {
         return;
     }
+    context.say(
+        `Connector ${id} stays in ${JSON.stringify(withoutMark(from.name))} until the replacement of the group is done.`,
+    );
     await poll(context, context.bounds.leavingMs, async () =>
         moves.replacementOf(from.id) === "announced" ? undefined : true,
     );
@@ -84,19 +93,18 @@ async function waitUntilSpared(context: LifecycleContext, departure: Departure):
     const { id, from } = departure;
     const active = await activeIn(context, from.id);
     const own = active.find((connector) => sameId(connector.id, id));
-    if (!own || isSpared(context, departure, active)) {
+    if (!own || letGo(context, departure, active)) {
         return;
     }
     const applications = await context.tenant().listApplications(from.id);
     if (applications.length === 0) {
         return;
     }
-    const patienceMs = await patienceFor(context, departure);
     context.say(
         `Connector ${own.machineName} is the last active one of ${JSON.stringify(from.name)}: it waits for the group's ` +
-            `applications to go first, until none has gone for ${patienceMs / 1000} seconds.`,
+            "applications to go first.",
     );
-    const left = await waitForApplications(context, departure, applications, patienceMs);
+    const left = await waitForApplications(context, departure, applications);
     if (left.length > 0) {
         context.warn(
             `${groupWord(from.name, from.id)} keeps ${applicationsWords(left)} and loses its last active connector, ` +
@@ -105,18 +113,9 @@ async function waitUntilSpared(context: LifecycleContext, departure: Departure):
     }
 }
 
-function isSpared({ memory }: LifecycleContext, { id, from }: Departure, active: readonly Connector[]): boolean {
-    return memory.moves.maySpare(
-        from.id,
-        id,
-        active.map((connector) => connector.id),
-    );
-}
-
-/** Where nobody serves the group that it goes to, the applications wait for this very connector. */
-async function patienceFor(context: LifecycleContext, { to }: Departure): Promise<number> {
-    const { leavingMs, updateBeginsMs } = context.bounds;
-    return to === undefined || (await isServed(context, to)) ? leavingMs : updateBeginsMs;
+function letGo({ memory }: LifecycleContext, { id, from }: Departure, active: readonly Connector[]): boolean {
+    const ids = active.map((connector) => connector.id);
+    return memory.moves.letGo(from.id, id, ids);
 }
 
 /** Answers what is left on the group when the patience is at its end; nothing, where it needs to wait no longer. */
@@ -124,43 +123,65 @@ async function waitForApplications(
     context: LifecycleContext,
     departure: Departure,
     applications: readonly Application[],
-    patienceMs: number,
 ): Promise<readonly Application[]> {
-    const { clock, bounds } = context;
-    const { moves } = context.memory;
+    const { clock, bounds, memory } = context;
     let left = applications;
     let quietSince = clock.now();
-    while (left.length > 0 && clock.now() - quietSince < patienceMs) {
+    while (left.length > 0 && clock.now() - quietSince < (await patienceFor(context, departure))) {
         await clock.sleep(bounds.pollMs);
-        if (isSpared(context, departure, await activeIn(context, departure.from.id))) {
+        if (letGo(context, departure, await activeIn(context, departure.from.id))) {
             return [];
         }
         const now = await context.tenant().listApplications(departure.from.id);
-        quietSince = now.length < left.length ? clock.now() : Math.max(quietSince, moves.quietSince(clock.now()));
+        const lastGoneAt = now.length < left.length ? clock.now() : quietSince;
+        quietSince = Math.max(lastGoneAt, memory.moves.quietSince(clock.now()));
         left = now;
     }
     return left;
 }
 
+/** Nothing is known beforehand of what is removed, because the engine asks nothing about it before it does so. */
+async function patienceFor(context: LifecycleContext, { id, from, to, isRemoval }: Departure): Promise<number> {
+    const { moves } = context.memory;
+    const isExpectedAlone = moves.arrivalsIn(to).every((arrival) => sameId(arrival.id, id));
+    const isWaitedFor = isExpectedAlone && !(await isServed(context, to));
+    const isAnyToGo = isRemoval || moves.isAnyGoing(from.id);
+    return isAnyToGo && !isWaitedFor ? context.bounds.leavingMs : context.bounds.updateBeginsMs;
+}
+
+/** The connector's own step may come after this one, when the engine does not do as many at a time. */
 async function waitForConnector(context: LifecycleContext, groupId: string): Promise<void> {
     const { clock, bounds, memory } = context;
-    const served = await poll(context, bounds.leavingMs, async () => {
-        const now = clock.now();
-        const mayCome =
-            now - memory.moves.quietSince(now) < bounds.updateBeginsMs || memory.moves.isAnyExpected(groupId);
-        return (await isServed(context, groupId)) || (mayCome ? undefined : false);
-    });
-    const sentence =
-        `The group ${groupId} has no active connector, and no connector is put in it now: nobody serves the ` +
-        "applications that are pointed at it. Put a connector in it.";
-    if (!served && memory.isNews(sentence)) {
-        context.warn(sentence);
+    const { moves } = memory;
+    const since = moves.waitedSince(groupId, clock.now());
+    while (!(await isServed(context, groupId))) {
+        const arrivals = moves.arrivalsIn(groupId);
+        const quietSince = Math.max(since, moves.quietSince(clock.now()));
+        if (arrivals.length === 0 && clock.now() - quietSince >= bounds.updateBeginsMs) {
+            await warnOfUnserved(context, groupId);
+            return;
+        }
+        // If one cannot be brought, its own step says why.
+        const brought = arrivals.map((arrival) => arrival.bring().catch(() => undefined));
+        await Promise.race([...brought, clock.sleep(bounds.pollMs)]);
+    }
+}
+
+async function warnOfUnserved(context: LifecycleContext, groupId: string): Promise<void> {
+    if (context.memory.isNews(`unserved ${groupId}`)) {
+        const group = await liveGroup(context.tenant(), groupId);
+        context.warn(
+            `${group ? groupWord(group.name, groupId) : `The group ${groupId}`} has no active connector, and none is ` +
+                "known to come: the applications that are pointed at it now are served by nobody.",
+        );
     }
 }
 
 async function isServed(context: LifecycleContext, groupId: string): Promise<boolean> {
     const { moves } = context.memory;
-    return (await activeIn(context, groupId)).some(({ id }) => !moves.hasDeparted(groupId, id));
+    const isAnyToCome = moves.arrivalsIn(groupId).length > 0;
+    const stays = (id: string) => !moves.hasDeparted(groupId, id) && !(isAnyToCome && moves.isToLeave(groupId, id));
+    return moves.servingIn(groupId).some(stays) || (await activeIn(context, groupId)).some(({ id }) => stays(id));
 }
 
 async function activeIn(context: LifecycleContext, groupId: string): Promise<readonly Connector[]> {

@@ -1,5 +1,5 @@
 import type { ConnectorGroup } from "../graph/types";
-import { readMark } from "./names";
+import { readMark, sameId } from "./names";
 
 /**
  * The groups that bear a mark saying that they replace this one, or one that replaces it. Only a marked group is ever
@@ -21,5 +21,5 @@ export function lastSuccessorOf(groups: readonly ConnectorGroup[], id: string): 
 
 /** Those of the ids that the tenant still has, each once. */
 export function stillThere(groups: readonly ConnectorGroup[], ids: readonly string[]): readonly string[] {
-    return [...new Set(ids)].filter((id) => groups.some((group) => group.id === id));
+    return [...new Set(ids)].filter((id) => groups.some((group) => sameId(group.id, id)));
 }

@@ -1,6 +1,6 @@
 import { isGraphError } from "../graph/errors";
 import type { ConnectorGroup } from "../graph/types";
-import { absolute } from "./carry/moveConnector";
+import { absolute } from "./absolute";
 import { carryOver } from "./carryOver";
 import { type ConnectorGroupInputs, type ConnectorGroupState, toState } from "./connectorGroupShapes";
 import type { LifecycleContext } from "./context";
@@ -38,7 +38,7 @@ export async function updateConnectorGroup(
     if (state.__carrying) {
         await carryOver(context, group, inputs, { predecessorIds, replaces }, provider);
     }
-    return { outs: toState(group, inputs, replaces.length > 0 ? { __replaces: replaces } : {}) };
+    return { outs: toState(group, inputs, { __replaces: replaces }) };
 }
 
 /** Those of the groups that this one replaces that the tenant still has, and which of them have still to be emptied. */
@@ -61,7 +61,8 @@ export async function bringInLine(
     state?: ConnectorGroupState,
 ): Promise<ConnectorGroup> {
     const mark = readMark(live.name);
-    const replaced = [...new Set([...(mark?.replaces ?? []), ...(state?.__replaces ?? [])])];
+    const known = [...(mark?.replaces ?? []), ...(state?.__replaces ?? [])];
+    const replaced = [...new Set(known)].filter((id) => !context.memory.isClaimed(id));
     const keptMark = state?.__carrying && mark;
     const change = changeFor(keptMark ? { ...live, name: keptMark.name } : live, inputs);
     if (change.region !== undefined) {
@@ -70,7 +71,7 @@ export async function bringInLine(
     }
     if (change.name !== undefined && !keptMark) {
         context.memory.noteRename(live.id, live.name, change.name);
-        for (const id of replaced) {
+        for (const id of mark?.replaces ?? []) {
             // Without the mark, a deletion that is still to come would not know where to carry what is left there.
             context.memory.noteSuccessor(id, live.id);
         }

@@ -52,7 +52,7 @@ describe("a group whose predecessor could not be deleted yet", () => {
         }
     }
 
-    it("takes in what has arrived on that one since, although the renaming has taken the mark away", async () => {
+    it("does not have it deleted with what has arrived on it since, once a renaming has taken the mark away", async () => {
         const { emulator, stack } = await givenOccupied();
         const old = stack.idOf("frankfurt");
         const refusal = emulator.inject({ method: "DELETE", effect: "answerBeforeActing", status: 403, times: 2 });
@@ -61,9 +61,27 @@ describe("a group whose predecessor could not be deleted yet", () => {
         refusal.withdraw();
         emulator.tenant.addApplication({ displayName: "Late", groupId: old });
 
-        await stack.up(declared("Berlin", "asia"));
+        expect(await stack.failingUp(declared("Berlin", "asia"))).to.include("1 application (Late)");
+        expect(emulator.tenant.groupOf("Late")?.id).to.equal(old);
 
+        emulator.tenant.assignApplication("Late", "Berlin");
+        await stack.up(declared("Berlin", "asia"));
         expect(emulator.tenant.group(old)).to.equal(undefined);
-        expect(emulator.tenant.groupOf("Late")?.name).to.equal("Berlin");
+    });
+});
+
+describe("a group that was replaced and retained, and that the program takes over under another name", () => {
+    it("is a group like any other: while it is in use, it is neither emptied nor deleted when it goes", async () => {
+        const { emulator, stack } = await givenOccupied();
+        const old = stack.idOf("frankfurt");
+        await stack.up(declared("Frankfurt", "asia"), { retainOnDelete: true });
+        emulator.tenant.renameGroup(old, "Legacy");
+        await stack.up({ ...declared("Frankfurt", "asia"), legacy: { name: "Legacy", adopt: true } });
+        emulator.tenant.addConnector({ machineName: "legacy-1", groupId: old });
+
+        const message = await stack.failingUp(declared("Frankfurt", "asia"));
+
+        expect(message).to.include('"Legacy"').and.to.include("1 connector (legacy-1)");
+        expect(emulator.tenant.membersOf(old)).to.have.length(1);
     });
 });

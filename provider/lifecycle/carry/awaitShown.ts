@@ -1,3 +1,4 @@
+import { isGraphError } from "../../graph/errors";
 import type { Application, Connector, ConnectorGroup } from "../../graph/types";
 import { type LifecycleContext, poll } from "../context";
 import { ExplainedError } from "../errors";
@@ -6,6 +7,11 @@ import { sameId } from "../names";
 /** A move that the service has accepted, and that the tenant does not show within the bound. */
 export class NotShown extends ExplainedError {
     override readonly name = "NotShown";
+}
+
+/** Whether a move that has failed may have been made all the same. */
+export function mayHaveMoved(error: unknown): boolean {
+    return error instanceof NotShown || (isGraphError(error) && error.mayHaveActed);
 }
 
 /**

@@ -1,15 +1,16 @@
 import type { Application, Connector, ConnectorGroup } from "../../graph/types";
+import { absolute } from "../absolute";
 import { type LifecycleContext, poll } from "../context";
 import { ExplainedError } from "../errors";
 import { markedName, readMark } from "../names";
 import { contentsOf, decisionAgeMs, liveGroup } from "../tenant";
 import { groupWord } from "../words";
-import { awaitAssigned } from "./awaitShown";
-import { absolute, byDefaultGroup, isRefusedMove, moveStraightTo, passThrough } from "./moveConnector";
-import { after, type Destination, type Facts, nextStep, type Source, type Step, without } from "./plan";
+import { awaitAssigned, mayHaveMoved } from "./awaitShown";
+import { byDefaultGroup, isRefusedMove, moveStraightTo, passThrough } from "./moveConnector";
+import { activeAmong, after, type Destination, type Facts, nextStep, type Source, type Step, without } from "./plan";
 
 /** Which groups are replaced by which, as far as a carry needs to know it. */
-export interface Replacement {
+export interface CarryOrder {
     /** The name that the program declares, for messages. */
     readonly name: string;
     readonly successorId: string;
@@ -23,10 +24,10 @@ export interface Replacement {
  * Something that someone else has moved elsewhere meanwhile is left where it is, and said. When it throws, what has
  * been moved stays moved and nothing has been deleted; the same call goes on where it stopped, from any machine.
  */
-export async function carry(context: LifecycleContext, replacement: Replacement): Promise<void> {
+export async function carry(context: LifecycleContext, order: CarryOrder): Promise<void> {
     const mover: Mover = {
         context,
-        replacement,
+        order,
         route: "straight",
         moved: new Map(),
         left: new Set(),
@@ -37,7 +38,7 @@ export async function carry(context: LifecycleContext, replacement: Replacement)
         if (await carryWhatIsKnown(mover, facts)) {
             wroteAt = context.clock.now();
         } else if (context.clock.now() - wroteAt > context.bounds.consistencyMs) {
-            throw new ExplainedError(contradictionWords(replacement, facts, context.bounds.consistencyMs));
+            throw new ExplainedError(contradictionWords(order, facts, context.bounds.consistencyMs));
         } else {
             await context.clock.sleep(context.bounds.pollMs);
         }
@@ -45,7 +46,7 @@ export async function carry(context: LifecycleContext, replacement: Replacement)
     await markMoving(mover, undefined);
 }
 
-function contradictionWords({ name }: Replacement, { sources }: Facts, withinMs: number): string {
+function contradictionWords({ name }: CarryOrder, { sources }: Facts, withinMs: number): string {
     const listed = sources.flatMap(({ connectors, applications }) => [...connectors, ...applications]);
     return (
         `${groupWord(name)}: for ${withinMs / 1000} seconds the tenant has listed on the old group what it says is in the ` +
@@ -55,7 +56,7 @@ function contradictionWords({ name }: Replacement, { sources }: Facts, withinMs:
 
 interface Mover {
     readonly context: LifecycleContext;
-    readonly replacement: Replacement;
+    readonly order: CarryOrder;
     /** Whether connectors go straight to the successor, or by way of the default group because the service said so. */
     route: "straight" | "byDefaultGroup";
     /** The connectors that are known to have arrived, which a list may not show yet. */
@@ -110,17 +111,18 @@ function subjectOf(step: Step): Connector | Application {
 
 /** What is where now. A connector that the successor's mark names is on its way only while the default group holds it. */
 async function learn(mover: Mover): Promise<Facts> {
-    const { context, replacement, moved, left } = mover;
+    const { context, order, moved, left } = mover;
     const tenant = context.tenant();
-    const successor = await shownSuccessor(context, replacement);
+    const successor = await shownSuccessor(context, order);
     const moving = readMark(successor.name)?.moving;
     const parked = moving === undefined || moved.has(moving) ? undefined : await parkedConnector(context, moving);
     const sources = await Promise.all(
-        replacement.predecessorIds.map(async (id) => ({ id, ...(await contentsOf(tenant, id)) })),
+        order.predecessorIds.map(async (id) => ({ id, ...(await contentsOf(tenant, id)) })),
     );
     const shown = await tenant.listMembers(successor.id);
     const notShown = [...moved.values()].filter(({ id }) => !shown.some((other) => other.id === id));
-    const listed: Facts = { sources, arrived: [...shown, ...notShown], ...(parked && { parked }) };
+    const arrivals = [...shown, ...notShown].filter(({ id }) => !context.memory.moves.hasDeparted(successor.id, id));
+    const listed: Facts = { sources, arrived: arrivals, ...(parked && { parked }) };
     // A list may go on showing on the old group what has left it, which would count as serving its applications.
     const facts = [...moved.keys()].reduce(without, listed);
     await sayWhatHasGone(mover, facts.sources);
@@ -147,7 +149,7 @@ async function sayWhatHasGone(mover: Mover, sources: readonly Source[]): Promise
 }
 
 /** A group that was made a moment ago may not show yet. */
-async function shownSuccessor(context: LifecycleContext, { name, successorId }: Replacement): Promise<ConnectorGroup> {
+async function shownSuccessor(context: LifecycleContext, { name, successorId }: CarryOrder): Promise<ConnectorGroup> {
     const { consistencyMs } = context.bounds;
     const successor = await poll(context, consistencyMs, () => liveGroup(context.tenant(), successorId));
     if (!successor) {
@@ -174,7 +176,7 @@ async function takeInTurn(mover: Mover, step: Step): Promise<Outcome> {
     try {
         return await moves.inTurnOf(id, () => take(mover, step));
     } catch (error) {
-        if (step.kind === "move") {
+        if (step.kind === "move" && !mayHaveMoved(error)) {
             moves.cancelDeparture(step.from, id);
         }
         throw error;
@@ -193,14 +195,14 @@ async function take(mover: Mover, step: Step): Promise<Outcome> {
 }
 
 async function assign(mover: Mover, application: Application, to: Destination): Promise<Outcome> {
-    const { context, replacement } = mover;
+    const { context, order } = mover;
     const tenant = context.tenant();
     const { id, displayName } = application;
     const where = whereabouts(mover, `application ${displayName}`, id, await tenant.groupOfApplication(id));
     if (where !== "there") {
         return where;
     }
-    const groupId = to === "successor" ? replacement.successorId : to.source;
+    const groupId = to === "successor" ? order.successorId : to.source;
     await absolute(
         () => tenant.assignApplication(id, groupId),
         async () => (await tenant.groupOfApplication(id))?.id === groupId,
@@ -231,22 +233,25 @@ async function move(mover: Mover, connector: Connector, from: string): Promise<O
 }
 
 async function fetch(mover: Mover, connector: Connector): Promise<Outcome> {
-    const { context, replacement } = mover;
-    await byDefaultGroup(context, connector.id, () => moveStraightTo(context, connector, replacement.successorId));
+    const { context, order } = mover;
+    await byDefaultGroup(context, connector.id, () => moveStraightTo(context, connector, order.successorId));
     arrived(mover, connector);
     return "taken";
 }
 
 function arrived(mover: Mover, connector: Connector): void {
-    const { successorId } = mover.replacement;
+    const { successorId } = mover.order;
+    if (activeAmong([connector]).length > 0) {
+        mover.context.memory.moves.noteServing(successorId, connector.id);
+    }
     mover.moved.set(connector.id, connector);
     noteCarried(mover, connector.id, successorId);
     say(mover, `connector ${connector.machineName} is now in the new group (id ${successorId}).`);
 }
 
 /** From whichever of the predecessors: what a resource declares of one of them has been moved by its stack, not by others. */
-function noteCarried({ context, replacement }: Mover, id: string, to: string): void {
-    for (const from of replacement.predecessorIds) {
+function noteCarried({ context, order }: Mover, id: string, to: string): void {
+    for (const from of order.predecessorIds) {
         context.memory.moves.note(id, { from, to, by: "replacement" });
     }
 }
@@ -254,7 +259,7 @@ function noteCarried({ context, replacement }: Mover, id: string, to: string): v
 /** Answers false where the service refuses the straight way, which then holds for the rest of this carry. */
 async function moveStraight(mover: Mover, connector: Connector): Promise<boolean> {
     try {
-        await moveStraightTo(mover.context, connector, mover.replacement.successorId);
+        await moveStraightTo(mover.context, connector, mover.order.successorId);
         return true;
     } catch (error) {
         if (!isRefusedMove(error)) {
@@ -269,15 +274,15 @@ async function moveStraight(mover: Mover, connector: Connector): Promise<boolean
 /** The mark names the connector before it leaves, so that wherever this stops, it is known where it belongs. */
 async function moveMarked(mover: Mover, connector: Connector, from: string): Promise<void> {
     await markMoving(mover, connector.id);
-    await passThrough(mover.context, connector, from, mover.replacement.successorId);
+    await passThrough(mover.context, connector, from, mover.order.successorId);
 }
 
 /** Has the successor's mark name the connector that is on its way; none, once everything has arrived. */
-async function markMoving({ context, replacement }: Mover, moving: string | undefined): Promise<void> {
-    const { id, name } = await shownSuccessor(context, replacement);
+async function markMoving({ context, order }: Mover, moving: string | undefined): Promise<void> {
+    const { id, name } = await shownSuccessor(context, order);
     const { moving: former, ...mark } = readMark(name) ?? {
-        name: replacement.name,
-        replaces: moving === undefined ? [] : replacement.predecessorIds,
+        name: order.name,
+        replaces: moving === undefined ? [] : order.predecessorIds,
     };
     const marked = markedName({ ...mark, ...(moving !== undefined && { moving }) });
     if (former !== moving && name !== marked) {
@@ -292,7 +297,7 @@ function whereabouts(
     id: string,
     group: ConnectorGroup | undefined,
 ): "there" | Exclude<Outcome, "taken"> {
-    const { successorId, predecessorIds } = mover.replacement;
+    const { successorId, predecessorIds } = mover.order;
     if (group && predecessorIds.includes(group.id)) {
         return "there";
     }
@@ -307,6 +312,6 @@ function whereabouts(
     return "elsewhere";
 }
 
-function say({ context, replacement }: Mover, what: string): void {
-    context.say(`Connector group ${JSON.stringify(replacement.name)}: ${what}`);
+function say({ context, order }: Mover, what: string): void {
+    context.say(`Connector group ${JSON.stringify(order.name)}: ${what}`);
 }

@@ -1,5 +1,6 @@
 import { type GraphError, isGraphError } from "../../graph/errors";
 import type { Connector } from "../../graph/types";
+import { absolute } from "../absolute";
 import type { LifecycleContext } from "../context";
 import { ExplainedError, naming } from "../errors";
 import { readMark, sameId } from "../names";
@@ -43,7 +44,7 @@ export async function byDefaultGroup<T>(
     connectorId: string,
     act: () => Promise<T>,
 ): Promise<T> {
-    return await context.memory.moves.oneAtATime("parking", async () => {
+    return await context.memory.turns.oneAtATime("parking", async () => {
         for (const { moving, successorId } of await markedOnTheirWay(context)) {
             if (!sameId(moving, connectorId)) {
                 await takeOn(context, moving, successorId);
@@ -111,21 +112,4 @@ export async function passThrough(
  */
 export function isRefusedMove(error: unknown): error is GraphError {
     return isGraphError(error) && !error.foreign && [400, 409, 412, 422].includes(error.status ?? 0);
-}
-
-/**
- * Asks for something that is the same however often it is asked for. Where the answer was lost, the tenant is looked
- * at, and unless it is done there already it is asked for once more.
- */
-export async function absolute(write: () => Promise<void>, isDone: () => Promise<boolean>): Promise<void> {
-    try {
-        await write();
-    } catch (error) {
-        if (!isGraphError(error) || !error.mayHaveActed) {
-            throw error;
-        }
-        if (!(await isDone())) {
-            await write();
-        }
-    }
 }

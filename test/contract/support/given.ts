@@ -21,13 +21,32 @@ export const groups = "/beta/onPremisesPublishingProfiles/applicationProxy/conne
 /** A clock that stands still until somebody sleeps, and then lets what is under way on the network go on. */
 export class TestClock {
     #now = Date.UTC(2026, 0, 1);
+    #factor: number | undefined;
 
     readonly now = (): number => this.#now;
 
     readonly sleep = async (milliseconds: number): Promise<void> => {
+        if (this.#factor !== undefined) {
+            return await setTimeout(milliseconds / this.#factor);
+        }
         this.advance(milliseconds);
         await setTimeout(5);
     };
+
+    /**
+     * From here on it runs by itself, so many times as fast as time does, and the same for all who sleep. Otherwise it
+     * runs the faster the more of them there are.
+     */
+    hurry(factor: number): void {
+        this.#factor = factor;
+        let last = performance.now();
+        const timer = setInterval(() => {
+            const now = performance.now();
+            this.advance((now - last) * factor);
+            last = now;
+        }, 1);
+        closeAfterTest(() => clearInterval(timer));
+    }
 
     advance(milliseconds: number): void {
         this.#now += milliseconds;

@@ -72,14 +72,4 @@ describe("the memory of one operation", () => {
         memory.releaseName("A");
         expect(memory.reserveName("a")).to.equal(true);
     });
-
-    it("knows the last of the groups that follow one another, and is not lost where they go round", () => {
-        const memory = new OperationMemory();
-        memory.noteSuccessor("1", "2");
-        memory.noteSuccessor("2", "3");
-        expect(memory.successorOf("1")).to.equal("3");
-        expect(memory.successorOf("3")).to.equal(undefined);
-        memory.noteSuccessor("3", "2");
-        expect(memory.successorOf("1")).to.equal("3");
-    });
 });
