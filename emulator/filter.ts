@@ -6,7 +6,7 @@ export type Predicate = (entry: Readonly<Record<string, unknown>>) => boolean;
 type Token = { readonly kind: "word" | "text" | "mark"; readonly value: string };
 
 /**
- * Reads a `$filter` of `eq`, `startswith`, `and`, `or` and brackets over the given properties. Property names, keywords
+ * Reads a `$filter` of `eq`, `in`, `startswith`, `and`, `or` and brackets over the given properties. Property names, keywords
  * and values are compared without regard to case.
  *
  * Throws 400 for text that cannot be read, 501 for a property or function that is not emulated.
@@ -50,11 +50,34 @@ function term(tokens: Token[], properties: readonly string[]): Predicate {
     }
     const property = propertyNamed(word, properties);
     const operator = take(tokens, "word");
-    if (operator.toLowerCase() !== "eq") {
-        throw notEmulated(`the operator "${operator}" in $filter.`);
+    const wanted = operands(operator, tokens);
+    return (entry) => wanted.includes(folded(entry[property]));
+}
+
+function operands(operator: string, tokens: Token[]): readonly string[] {
+    switch (operator.toLowerCase()) {
+        case "eq":
+            return [folded(take(tokens, "text"))];
+        case "in":
+            return list(tokens);
+        default:
+            throw notEmulated(`the operator "${operator}" in $filter.`);
     }
-    const wanted = folded(take(tokens, "text"));
-    return (entry) => folded(entry[property]) === wanted;
+}
+
+const longestList = 15;
+
+function list(tokens: Token[]): readonly string[] {
+    expectMark(tokens, "(");
+    const values = [folded(take(tokens, "text"))];
+    while (takeMark(tokens, ",")) {
+        values.push(folded(take(tokens, "text")));
+    }
+    expectMark(tokens, ")");
+    if (values.length > longestList) {
+        throw new Refusal(400, "BadRequest", `Too many values in a filter clause: ${values.length}.`);
+    }
+    return values;
 }
 
 function startsWith(name: string, tokens: Token[], properties: readonly string[]): Predicate {

@@ -2,7 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { ApplicationAssignment } from "./applicationAssignment";
 import { ConnectorGroup, type ConnectorGroupRegion } from "./connectorGroup";
 import { ConnectorMembership } from "./connectorMembership";
-import { connectorIdOf } from "./machineNames";
+import { getConnector } from "./lookups";
 
 /** What a program says about a {@link ConnectorSite}. */
 export interface ConnectorSiteArgs {
@@ -72,6 +72,16 @@ export class ConnectorSite extends pulumi.ComponentResource {
         ]);
         this.registerOutputs();
     }
+}
+
+/** An id is taken as it is, so that a program that names ids alone asks nothing. */
+async function connectorIdOf(idOrMachineName: string): Promise<string> {
+    return looksLikeId(idOrMachineName) ? idOrMachineName : (await getConnector({ machineName: idOrMachineName })).id;
+}
+
+/** Ids are GUIDs in every sample but one of Microsoft's own, which is a character short. */
+function looksLikeId(text: string): boolean {
+    return /^[0-9a-f]{7,8}(-[0-9a-f]{3,4}){3}-[0-9a-f]{11,12}$/i.test(text);
 }
 
 function byName(

@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { ofThisProgram } from "./ofThisProgram";
 
 /**
  * An id that one resource of the program may declare: a connector is in one group, an application points at one. The
@@ -19,15 +20,5 @@ export function declaredOnce(noun: string, id: pulumi.Input<string>, resource: s
     });
 }
 
-/** One process can run more than one program, as the Automation API and tests do. */
-function declaredInThisProgram(): Map<string, string> {
-    const program = pulumi.runtime.getStackResource() ?? outsideOfStacks;
-    const declared = declaredInPrograms.get(program) ?? new Map<string, string>();
-    declaredInPrograms.set(program, declared);
-    return declared;
-}
-
-const outsideOfStacks = {};
-
-/** What each program has declared: the resource's name by what is placed. */
-const declaredInPrograms = new WeakMap<object, Map<string, string>>();
+/** What the program has declared: the resource's name by what is placed. */
+const declaredInThisProgram = ofThisProgram(() => new Map<string, string>());

@@ -15,7 +15,7 @@ import { referencedId, renderApplication, renderGroup } from "../wire";
 export function listApplications(call: Call, world: World): Answer {
     const applications = [...world.store.seen.applications.values()].map(renderApplication);
     return listAnswer(call, applications, {
-        filterable: ["appId", "displayName"],
+        filterable: ["id", "appId", "displayName"],
         pageSize: world.settings.pageSize,
         onlyIfSelected: ["onPremisesPublishing"],
     });

@@ -1,6 +1,6 @@
 import type { GraphClient } from "./client";
 import { referenceTo, requireConnectorGroup } from "./connectorGroups";
-import type { Application, ConnectorGroup } from "./types";
+import type { Application, ConnectorGroup, Publishing } from "./types";
 import { emptyOn, foundOr, isWireObject, listAll, profile, segment, textOf } from "./wire";
 
 /**
@@ -24,7 +24,7 @@ export async function listApplications(client: GraphClient, groupId: string): Pr
  * Source: https://learn.microsoft.com/graph/api/application-get?view=graph-rest-beta
  */
 export async function getApplication(client: GraphClient, id: string): Promise<Application | undefined> {
-    const path = `${applicationPath(id)}?$select=id,appId,displayName`;
+    const path = `${applicationPath(id)}?${selection}`;
     const response = await foundOr(undefined, client.request("GET", path));
     if (response === undefined) {
         return undefined;
@@ -43,9 +43,36 @@ export async function getApplication(client: GraphClient, id: string): Promise<A
  * Source: https://learn.microsoft.com/graph/api/application-list?view=graph-rest-beta
  */
 export async function findApplicationByAppId(client: GraphClient, appId: string): Promise<Application | undefined> {
-    const filter = encodeURIComponent(`appId eq '${appId.replaceAll("'", "''")}'`);
-    const path = `/applications?$filter=${filter}&$select=id,appId,displayName`;
-    return (await listAll(client, path, parseApplication))[0];
+    return (await filtered(client, `appId eq ${quoted(appId)}`))[0];
+}
+
+/** The most values that one `in` of a filter takes. Source: https://developer.microsoft.com/graph/known-issues */
+export const mostValuesOfIn = 15;
+
+/**
+ * `GET /applications?$filter=… in (…)`: the applications of these object ids or names, in any order; at most
+ * {@link mostValuesOfIn} of them. How the service compares names is documented nowhere.
+ *
+ * Permission: Application.Read.All (delegated or application).
+ * Source: https://learn.microsoft.com/graph/api/resources/application?view=graph-rest-beta, which lists `in` for both
+ * properties.
+ */
+export async function findApplications(
+    client: GraphClient,
+    property: "id" | "displayName",
+    values: readonly string[],
+): Promise<Application[]> {
+    return await filtered(client, `${property} in (${values.map(quoted).join(",")})`);
+}
+
+/**
+ * `GET /applications?$filter=startswith(displayName,'…')`: some applications whose names begin so, no more than a page.
+ *
+ * Permission: Application.Read.All (delegated or application).
+ * Source: https://learn.microsoft.com/graph/api/resources/application?view=graph-rest-beta
+ */
+export async function someApplicationsBeginning(client: GraphClient, beginning: string): Promise<Application[]> {
+    return await filtered(client, `startswith(displayName,${quoted(beginning)})`, 1);
 }
 
 /**
@@ -84,6 +111,20 @@ export async function unassignApplication(client: GraphClient, id: string): Prom
     await foundOr(undefined, client.request("DELETE", `${applicationPath(id)}/connectorGroup/$ref`));
 }
 
+// Unless it is selected, `onPremisesPublishing` is not reliably in the answer.
+// Source: https://github.com/deploymenttheory/terraform-provider-microsoft365
+// (application_on_premises_publishing/crud.go)
+const selection = "$select=id,appId,displayName,onPremisesPublishing";
+
+async function filtered(client: GraphClient, filter: string, mostPages?: number): Promise<Application[]> {
+    const path = `/applications?$filter=${encodeURIComponent(filter)}&${selection}`;
+    return await listAll(client, path, parseApplication, mostPages);
+}
+
+function quoted(text: string): string {
+    return `'${text.replaceAll("'", "''")}'`;
+}
+
 function applicationPath(id: string): string {
     return `/applications/${segment(id)}`;
 }
@@ -93,10 +134,20 @@ function parseApplication(value: unknown): Application | undefined {
         return undefined;
     }
     const appId = textOf(value.appId);
+    const publishing = parsePublishing(value.onPremisesPublishing);
     return {
         id: value.id,
         ...(appId !== undefined && { appId }),
         // An application without a name is still one that is assigned: it is called by its id.
         displayName: textOf(value.displayName) ?? value.id,
+        ...(publishing !== undefined && { publishing }),
     };
+}
+
+function parsePublishing(value: unknown): Publishing | null | undefined {
+    if (typeof value !== "object" || value === null) {
+        return value === null ? null : undefined;
+    }
+    const externalUrl = "externalUrl" in value ? textOf(value.externalUrl) : undefined;
+    return externalUrl === undefined ? {} : { externalUrl };
 }

@@ -33,4 +33,11 @@ export interface Application {
     readonly id: string;
     readonly appId?: string;
     readonly displayName: string;
+    /** How it is published; null where it is not, and absent where the answer leaves that open. */
+    readonly publishing?: Publishing | null;
+}
+
+/** As much as is relied on of what application proxy publishes an application with. */
+export interface Publishing {
+    readonly externalUrl?: string;
 }

@@ -25,13 +25,15 @@ export function textOf(value: unknown): string | undefined {
     return isText(value) ? value : undefined;
 }
 
-/** All items of a list. Throws `GraphError` when one cannot be read. */
+/** All items of a list, or those of its first pages. Throws `GraphError` when one cannot be read. */
 export async function listAll<T>(
     client: GraphClient,
     path: string,
     parse: (value: unknown) => T | undefined,
+    mostPages = Number.POSITIVE_INFINITY,
 ): Promise<T[]> {
     const items: T[] = [];
+    let pages = 0;
     for await (const page of client.pages(path)) {
         for (const value of page) {
             const item = parse(value);
@@ -42,6 +44,9 @@ export async function listAll<T>(
                 );
             }
             items.push(item);
+        }
+        if (++pages >= mostPages) {
+            break;
         }
     }
     return items;

@@ -1,9 +1,11 @@
 import {
     assignApplication,
     findApplicationByAppId,
+    findApplications,
     getApplication,
     groupOfApplication,
     listApplications,
+    someApplicationsBeginning,
     unassignApplication,
 } from "../graph/applications";
 import { createGraphClient } from "../graph/client";
@@ -47,6 +49,8 @@ export function createGraphTenant(stack: (key: string) => string | undefined, en
         moveConnector: (id, groupId) => moveConnector(client, id, groupId),
         getApplication: (id) => getApplication(client, id),
         findApplicationByAppId: (appId) => findApplicationByAppId(client, appId),
+        findApplications: (property, values) => findApplications(client, property, values),
+        someApplicationsBeginning: (beginning) => someApplicationsBeginning(client, beginning),
         groupOfApplication: (id) => groupOfApplication(client, id),
         assignApplication: (id, groupId) => assignApplication(client, id, groupId),
         unassignApplication: (id) => unassignApplication(client, id),

@@ -30,6 +30,10 @@ export interface Tenant {
     /** The application of that object id, or undefined when the service knows none. */
     getApplication(id: string): Promise<Application | undefined>;
     findApplicationByAppId(appId: string): Promise<Application | undefined>;
+    /** The applications of these object ids or names; at most 15 of them. */
+    findApplications(property: "id" | "displayName", values: readonly string[]): Promise<readonly Application[]>;
+    /** Some of the applications whose names begin so. */
+    someApplicationsBeginning(beginning: string): Promise<readonly Application[]>;
     /**
      * The group an application is published through, the default group where none was assigned; undefined when there
      * is no such application, or when it is not published through application proxy.

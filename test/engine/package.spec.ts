@@ -58,7 +58,7 @@ describe("the packed package", function () {
 describe("the installed package", function () {
     this.timeout(180_000);
 
-    it("exports exactly its resources", async () => {
+    it("exports exactly its resources and its lookups", async () => {
         const { folder } = await projectBy("npm");
 
         const keys = await runIn(folder, "node", "-p", `JSON.stringify(Object.keys(require("${packageName}")))`);
@@ -68,6 +68,16 @@ describe("the installed package", function () {
             "ConnectorGroup",
             "ConnectorMembership",
             "ConnectorSite",
+            "getApplication",
+            "getApplicationOutput",
+            "getConnector",
+            "getConnectorGroup",
+            "getConnectorGroupOutput",
+            "getConnectorGroups",
+            "getConnectorGroupsOutput",
+            "getConnectorOutput",
+            "getConnectors",
+            "getConnectorsOutput",
         ]);
     });
 

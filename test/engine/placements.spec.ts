@@ -363,7 +363,7 @@ describe("a connector site on the real engine", function () {
     it("names the machines of the tenant where one of its own is not among them", async () => {
         const { emulator, stack } = await given();
         await configure({ emulator, stack });
-        tenantOf(emulator);
+        const { connectors } = tenantOf(emulator);
 
         const preview = await stack.preview(async () => {
             site("frankfurt", { connectors: ["fra-9"] });
@@ -371,7 +371,7 @@ describe("a connector site on the real engine", function () {
 
         expect(preview.code).to.not.equal(0);
         expect(preview.output).to.include(
-            'No connector has the machine name "fra-9". The tenant has: fra-1, fra-2, idle',
+            `No connector has the machine name "fra-9". The tenant has these connectors: "fra-1" (id ${connectors[0]}), "fra-2" (id ${connectors[1]}), "idle" (id `,
         );
     });
 });
