@@ -1,18 +1,14 @@
 /** Text of the tenant inside a program: what a reader sees is what is there, and nothing of it is ever code. */
 
 /**
- * A string literal whose value is the text.
+ * A string literal whose value is the text. It is also the form for comments and for what is printed: there is no end of
+ * a line in it.
  *
  * What a reader would not see, or would see in another order than it stands there (control characters, unusual spaces,
  * marks of writing direction), is written as an escape.
  */
 export function literal(text: string): string {
     return JSON.stringify(text).replace(invisible, escapeOf);
-}
-
-/** The text in quotes, safe inside a line comment: it has no end of a line in it. */
-export function quoted(text: string): string {
-    return literal(text);
 }
 
 const invisible = /(?! )[\p{C}\p{Z}]/gu;

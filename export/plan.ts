@@ -2,7 +2,7 @@
 import type { Application, Connector, ConnectorGroup } from "../provider/graph/types";
 import { type ConnectorGroupInputs, toInputs } from "../provider/lifecycle/connectorGroupShapes";
 import { ProgramNames } from "./identifiers";
-import { quoted } from "./literals";
+import { literal } from "./literals";
 import type { NameCounts } from "./nameCounts";
 
 /** A group as a resource. */
@@ -86,7 +86,9 @@ function place(id: string, name: string, noun: string, counts: NameCounts, names
 
 /** The service leaves a name out now and then; then the id stands for it. */
 function remarkOnId(id: string, name: string, noun: string, counts: NameCounts): string {
-    return name === id ? "It has no name." : `${quoted(name)}, a name that ${counts.of(name)} ${noun} of the tenant bear.`;
+    return name === id
+        ? "It has no name."
+        : `${literal(name)}, a name that ${counts.of(name)} ${noun} of the tenant bear.`;
 }
 
 function remarkOnInactive(id: string, name: string, counts: NameCounts): string {

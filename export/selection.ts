@@ -1,6 +1,6 @@
 import type { ConnectorGroup } from "../provider/graph/types";
 import { isReservedName, sameName } from "../provider/lifecycle/names";
-import { quoted } from "./literals";
+import { literal } from "./literals";
 
 /** The groups of a tenant that are exported, and those that are not. */
 export interface Selection {
@@ -29,7 +29,7 @@ export function selectGroups(all: readonly ConnectorGroup[], names: readonly str
         groups: reasons.filter(({ reason }) => reason === undefined).map(({ group }) => group),
         leftOut: reasons
             .filter(({ reason }) => reason !== undefined)
-            .map(({ group, reason }) => `${quoted(group.name)} (id ${group.id}): ${reason}`),
+            .map(({ group, reason }) => `${literal(group.name)} (id ${group.id}): ${reason}`),
     };
 }
 
@@ -64,9 +64,9 @@ function noSuchGroup(name: string, all: readonly ConnectorGroup[]): string {
         .toSorted(compare);
     const alike = names.filter((candidate) => areAlike(candidate, name));
     const candidates = alike.length > 0 ? alike : names;
-    const shown = candidates.slice(0, shownCandidates).map(quoted).join(", ");
+    const shown = candidates.slice(0, shownCandidates).map(literal).join(", ");
     const more = candidates.length > shownCandidates ? `, and ${candidates.length - shownCandidates} more` : "";
-    return `No connector group bears the name ${quoted(name)}. The tenant has${alike.length > 0 ? ", among others" : ""}: ${shown}${more}.`;
+    return `No connector group bears the name ${literal(name)}. The tenant has${alike.length > 0 ? ", among others" : ""}: ${shown}${more}.`;
 }
 
 function areAlike(candidate: string, name: string): boolean {
