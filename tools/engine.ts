@@ -20,6 +20,7 @@ import { run, which } from "./pulumi/run";
 import { oldestVersion, pinnedModules } from "./pulumi/version";
 import { dynamicProviderPlugin, type Engine, pluginFolder, reasonOf, type Surroundings, type Way } from "./pulumi/way";
 import { allWays } from "./pulumi/ways";
+import { yamlHostFolder } from "./pulumi/yamlHost";
 
 export type { Engine } from "./pulumi/way";
 
@@ -57,6 +58,15 @@ export async function ensureEngine(options: EngineOptions = {}): Promise<Engine>
                 `or Go ${pinnedModules(surroundings.moduleFolder).go} or later (https://go.dev/dl/), and run this again.`,
         ].join("\n"),
     );
+}
+
+/**
+ * The folder of a YAML language host for the engine, to be put on PATH: `pulumi import` needs one where there is no host
+ * for Node. Throws, in one line, where there is none and none can be built.
+ */
+export async function ensureYamlHost(engine: Engine, options: EngineOptions = {}): Promise<string> {
+    const { say = sayOnStandardError, ...given } = options;
+    return await yamlHostFolder(engine, { ...surroundingsHere(given.environment ?? process.env), ...given }, say);
 }
 
 /**
@@ -124,8 +134,15 @@ function sayOnStandardError(line: string): void {
     process.stderr.write(`${line}\n`);
 }
 
+/** What the tests need. */
+async function makeReady(): Promise<Engine> {
+    const engine = await ensureEngine();
+    await ensureYamlHost(engine);
+    return engine;
+}
+
 if (require.main === module) {
-    ensureEngine().then(
+    makeReady().then(
         (engine) => process.stdout.write(`${engine.path}\n`),
         (error: unknown) => {
             sayOnStandardError(error instanceof Error ? error.message : String(error));
