@@ -10,7 +10,7 @@ import { readAhead } from "../export/readAhead";
 import { counted, type ExportReport, reportLines } from "../export/report";
 import { selectGroups } from "../export/selection";
 import { openTenant, type TenantReading } from "../export/tenantReading";
-import { versionsHere } from "../export/versions";
+import { versionsFor } from "../export/versions";
 import type { ProgressLine } from "./progressLine";
 
 /** What `entra-app-proxy export` can be told. */
@@ -69,7 +69,7 @@ async function writeProject(
     progress.show("Reading the groups");
     const { groups, leftOut } = selectGroups(await tenant.groups(), options.group ?? []);
     const planned = planGroups(groups);
-    const frame = { ...projectFiles(project.folder, versionsHere()), "index.ts": renderIndex(planned) };
+    const frame = { ...projectFiles(project.folder, versionsFor(project.folder)), "index.ts": renderIndex(planned) };
     // Before the long part, so that nobody waits for a refusal.
     project.refuseForeign([...Object.keys(frame), importFile, ...planned.map(groupFile)]);
     const format = await loadFormatter();

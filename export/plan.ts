@@ -4,6 +4,7 @@ import { type ConnectorGroupInputs, toInputs } from "../provider/lifecycle/conne
 import { ProgramNames } from "./identifiers";
 import { literal } from "./literals";
 import type { NameCounts } from "./nameCounts";
+import { inOrder } from "./order";
 
 /** A group as a resource. */
 export interface PlannedGroup {
@@ -54,11 +55,11 @@ export class PlacementPlanner {
 
     plan(connectors: readonly Connector[], applications: readonly Application[]): PlannedContents {
         return {
-            memberships: connectors.map(({ id, machineName, status }) => ({
+            memberships: inOrder(connectors, ({ machineName }) => machineName).map(({ id, machineName, status }) => ({
                 ...place(id, machineName, "connectors", this.machineNames, this.#membershipNames),
                 ...(status === "inactive" && { remark: remarkOnInactive(id, machineName, this.machineNames) }),
             })),
-            assignments: applications.map(({ id, displayName }) =>
+            assignments: inOrder(applications, ({ displayName }) => displayName).map(({ id, displayName }) =>
                 place(id, displayName, "applications", this.displayNames, this.#assignmentNames),
             ),
         };

@@ -1,6 +1,7 @@
 import type { ConnectorGroup } from "../provider/graph/types";
 import { isReservedName, sameName } from "../provider/lifecycle/names";
 import { literal } from "./literals";
+import { inOrder } from "./order";
 
 /** The groups of a tenant that are exported, and those that are not. */
 export interface Selection {
@@ -21,9 +22,10 @@ export function selectGroups(all: readonly ConnectorGroup[], names: readonly str
             throw new Error(noSuchGroup(name, all));
         }
     }
-    const asked = all
-        .filter(({ name }) => names.length === 0 || names.some((wanted) => sameName(wanted, name)))
-        .toSorted(byName);
+    const asked = inOrder(
+        all.filter(({ name }) => names.length === 0 || names.some((wanted) => sameName(wanted, name))),
+        ({ name }) => name,
+    );
     const reasons = asked.map((group) => ({ group, reason: reasonToLeaveOut(group) }));
     return {
         groups: reasons.filter(({ reason }) => reason === undefined).map(({ group }) => group),
@@ -46,22 +48,13 @@ function reasonToLeaveOut({ name, connectorGroupType }: ConnectorGroup): string 
     return undefined;
 }
 
-/** By code units, so that every machine comes to the same order; by id where names are the same. */
-function byName(a: ConnectorGroup, b: ConnectorGroup): number {
-    return compare(a.name, b.name) || compare(a.id, b.id);
-}
-
-function compare(a: string, b: string): number {
-    return a < b ? -1 : a > b ? 1 : 0;
-}
-
 const shownCandidates = 10;
 
 function noSuchGroup(name: string, all: readonly ConnectorGroup[]): string {
     const names = all
         .filter(({ connectorGroupType }) => connectorGroupType === "applicationProxy")
         .map((group) => group.name)
-        .toSorted(compare);
+        .toSorted();
     const alike = names.filter((candidate) => areAlike(candidate, name));
     const candidates = alike.length > 0 ? alike : names;
     const shown = candidates.slice(0, shownCandidates).map(literal).join(", ");
