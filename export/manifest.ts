@@ -3,7 +3,7 @@
  * export knows its own files from those that a person has written or changed.
  */
 import { createHash, type Hash } from "node:crypto";
-import { closeSync, existsSync, openSync, readFileSync, readSync } from "node:fs";
+import { closeSync, existsSync, openSync, readFileSync, readSync, statSync } from "node:fs";
 import { join } from "node:path";
 
 /** The path of the file in the project. */
@@ -34,7 +34,8 @@ export function manifestText(files: Manifest): string {
 /** Whether the file is as the export has left it. Ends of lines may differ: git translates them. */
 export function isUnchanged(folder: string, path: string, manifest: Manifest): boolean {
     const digest = manifest.get(path);
-    return digest !== undefined && digest === digestOfFile(join(folder, path));
+    const file = join(folder, path);
+    return digest !== undefined && statSync(file).isFile() && digest === digestOfFile(file);
 }
 
 /** The digest of a file that is written piece by piece. */

@@ -27,10 +27,7 @@ export async function runExport(
     tenant: Pick<Emulator, "url" | "token">,
     ...args: string[]
 ): Promise<Pick<Run, "code" | "stdout" | "stderr">> {
-    const child = spawn(process.execPath, [command, "export", ...args], {
-        cwd: checkout,
-        env: { ...process.env, ENTRA_APP_PROXY_ENDPOINT: tenant.url, ENTRA_APP_PROXY_ACCESS_TOKEN: tenant.token },
-    });
+    const child = startExport(tenant, ...args);
     const output = { stdout: "", stderr: "" };
     for (const name of ["stdout", "stderr"] as const) {
         child[name].setEncoding("utf8").on("data", (text: string) => {
@@ -39,6 +36,14 @@ export async function runExport(
     }
     const code = await new Promise<number | null>((done, failed) => child.on("error", failed).on("close", done));
     return { code, ...output };
+}
+
+/** Starts `entra-app-proxy export` on the emulator's tenant. */
+export function startExport({ url, token }: Pick<Emulator, "url" | "token">, ...args: string[]) {
+    return spawn(process.execPath, [command, "export", ...args], {
+        cwd: checkout,
+        env: { ...process.env, ENTRA_APP_PROXY_ENDPOINT: url, ENTRA_APP_PROXY_ACCESS_TOKEN: token },
+    });
 }
 
 /** Runs an export that has to succeed, into a new folder, and answers the folder. */
