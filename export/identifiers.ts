@@ -35,7 +35,7 @@ export class ProgramNames {
 /** The letters and digits of a name, of any script, in lower case and joined by hyphens; undefined where it has none. */
 export function slugOf(name: string): string | undefined {
     const plain = withoutLatinAccents(name.normalize("NFKC").toLowerCase());
-    const words = plain.match(wordPattern) ?? [];
+    const words = plain.replace(unknownToCompilers, " ").match(wordPattern) ?? [];
     const [first, ...others] = words;
     if (first === undefined) {
         return undefined;
@@ -60,11 +60,14 @@ export function identifierOf(slug: string, prefix: string): string {
 
 const longest = 60;
 
+const wordPattern = /[\p{L}\p{Nd}][\p{L}\p{Nd}\p{Mn}]*/gu;
+
 /**
- * Letters, the marks on them, and digits. Only those of the basic plane, and without the letters that Unicode has had
- * for less time than compilers have had tables of letters: a test goes through all of them.
+ * Letters and marks that Unicode has had for less time than compilers have had their tables of letters, and everything
+ * beyond the basic plane. A test goes through all of that plane.
  */
-const wordPattern = /(?:(?![\u{10000}-\u{10ffff}\u088f\u1c89\u1c8a\ua7cb-\ua7dc\ua7f1])[\p{L}\p{Nd}]\p{Mn}*)+/gu;
+const unknownToCompilers =
+    /[\u088f\u0c5c\u0cdc\u1c89\u1c8a\u2e2f\ua7cb-\ua7dc\ua7f1\u{10000}-\u{10ffff}]|\u0897|[\u1acf-\u1aeb]/gu;
 
 /** Windows takes these for devices, whatever ending the file has. */
 const deviceNames = /^(con|prn|aux|nul|com\d|lpt\d)$/;
