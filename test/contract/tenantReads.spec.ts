@@ -67,6 +67,33 @@ describe("what a program reads of its tenant", () => {
         }
     });
 
+    it("asks for a single application where the list of a name does not say how it is published", async () => {
+        const { emulator, reads } = await given();
+        withGroups(emulator, 1);
+        const [application] = emulator.tenant.applications();
+        emulator.inject({
+            effect: "answerBeforeActing",
+            path: /filter=displayName/,
+            status: 200,
+            body: { value: [{ id: application?.id, displayName: "App 0" }] },
+        });
+
+        const [named] = await reads.applicationsNamed("App 0");
+
+        expect(named?.publishing).to.deep.equal({ externalUrl: "https://site-0.contoso.example/" });
+        expect(emulator.requests).to.have.length(2);
+    });
+
+    it("reads one page alone of the applications that could have been meant", async () => {
+        const { emulator, reads } = await given({ pageSize: 2 });
+        withGroups(emulator, 5);
+
+        const some = await reads.applicationsBeginning("app");
+
+        expect(some.map(({ displayName }) => displayName)).to.deep.equal(["App 0", "App 1"]);
+        expect(emulator.requests).to.have.length(1);
+    });
+
     it("takes it from a group's own list where that says it", async () => {
         const { emulator, reads } = await given();
         const ids = withGroups(emulator, 1);

@@ -90,4 +90,24 @@ describe("emulator: queries", () => {
         }
         expect((await call(emulator, "GET", "/beta/applications")).body.value).to.have.length(2);
     });
+
+    it("finds several applications at once, by id and by name, fifteen at most", async () => {
+        const emulator = await started();
+        const ids = ["Intranet", "O'Neill, (co)", "Wiki"].map(
+            (displayName) => emulator.tenant.addApplication({ displayName }).id,
+        );
+        const found = async (filter: string) => {
+            const query = new URLSearchParams({ $filter: filter, $select: "id" });
+            const { status, body } = await call(emulator, "GET", `/beta/applications?${query}`);
+            return status === 200 ? body.value.map(({ id }) => id) : status;
+        };
+        expect(await found("displayName in ('wiki', 'O''Neill, (co)','nobody')")).to.deep.equal([ids[1], ids[2]]);
+        expect(await found(`id in ('${ids[0]}')`)).to.deep.equal([ids[0]]);
+        expect(await found(`id in ('${ids[0]}') or displayName in ('wiki')`)).to.deep.equal([ids[0], ids[2]]);
+        expect(await found(`id in (${ids.concat(Array(12).fill("x")).map((id) => `'${id}'`)})`)).to.have.length(3);
+        expect(await found(`id in (${ids.concat(Array(13).fill("x")).map((id) => `'${id}'`)})`)).to.equal(400);
+        expect(await found("id in ()")).to.equal(400);
+        expect(await found("id in ('x'")).to.equal(400);
+        expect(await found("id in 'x'")).to.equal(400);
+    });
 });

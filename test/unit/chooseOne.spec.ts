@@ -113,7 +113,7 @@ describe("several connectors of one machine", () => {
     it("stay several where none or two of them are active", () => {
         for (const found of [
             [record("a", "inactive"), record("b")],
-            [record("a", "active"), record("b", "active")],
+            [record("a", "active"), record("b", "active"), record("c", "inactive")],
         ]) {
             expect(activeIfOnlyOne(found)).to.deep.equal(found);
         }
