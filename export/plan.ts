@@ -53,11 +53,14 @@ export class PlacementPlanner {
         private readonly displayNames: NameCounts,
     ) {}
 
+    /** Active connectors come first: what is to wait for a connector waits for the first. */
     plan(connectors: readonly Connector[], applications: readonly Application[]): PlannedContents {
+        const byName = inOrder(connectors, ({ machineName }) => machineName);
+        const isInactive = ({ status }: Connector) => status === "inactive";
         return {
-            memberships: inOrder(connectors, ({ machineName }) => machineName).map(({ id, machineName, status }) => ({
-                ...place(id, machineName, "connectors", this.machineNames, this.#membershipNames),
-                ...(status === "inactive" && { remark: remarkOnInactive(id, machineName, this.machineNames) }),
+            memberships: [...byName.filter((one) => !isInactive(one)), ...byName.filter(isInactive)].map((one) => ({
+                ...place(one.id, one.machineName, "connectors", this.machineNames, this.#membershipNames),
+                ...(isInactive(one) && { remark: remarkOnInactive(one.id, one.machineName, this.machineNames) }),
             })),
             assignments: inOrder(applications, ({ displayName }) => displayName).map(({ id, displayName }) =>
                 place(id, displayName, "applications", this.displayNames, this.#assignmentNames),

@@ -53,7 +53,9 @@ export function renderGroup(planned: PlannedGroup, contents: PlannedContents, { 
                   "};",
                   "",
                   ...(isOrdered
-                      ? ["// The connectors come first: an application is to be served from the start."]
+                      ? [
+                            "// One connector comes before the applications and leaves after them; the others come and go beside them.",
+                        ]
                       : []),
                   ...loop("applications", "applicationId", assignment(group, protect, isOrdered)),
               ]),
@@ -101,7 +103,7 @@ function membership(group: string, protect: boolean): string {
 
 function assignment(group: string, protect: boolean, isOrdered: boolean): string {
     const inputs = object({ applicationId: "applicationId", connectorGroupId: `${group}.id` });
-    const dependsOn = isOrdered ? "memberships" : undefined;
+    const dependsOn = isOrdered ? "memberships.slice(0, 1)" : undefined;
     return `new ApplicationAssignment(${list("name", inputs, options(protect, dependsOn))})`;
 }
 

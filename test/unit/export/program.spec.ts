@@ -61,8 +61,17 @@ describe("the text of an exported program", () => {
         expect(rendered("Osaka", "a", "b", { region: "japan" })).to.include('{ name: "Osaka", region: "japan" }');
     });
 
-    it("points applications at the group only after its connectors have arrived", () => {
-        expect(rendered("Frankfurt", "a", "b")).to.include("{ protect: true, dependsOn: memberships }");
+    it("points applications at the group once its first connector has arrived, which is an active one where there is one", () => {
+        expect(rendered("Frankfurt", "a", "b")).to.include("{ protect: true, dependsOn: memberships.slice(0, 1) }");
+
+        const { memberships } = new PlacementPlanner(countsOf("a", "b"), countsOf()).plan(
+            [
+                { id: "1", machineName: "a", status: "inactive" },
+                { id: "2", machineName: "b", status: "active" },
+            ],
+            [],
+        );
+        expect(memberships.map(({ resourceName }) => resourceName)).to.deep.equal(["b", "a"]);
     });
 
     it("calls what has no name by its id, and says that it has none", async () => {
