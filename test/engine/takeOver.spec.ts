@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { expect } from "chai";
 import { sampleTenant, startEmulator } from "../../emulator/index";
+import { which } from "../../tools/pulumi/run";
 import { openStack } from "../../tools/stack";
 import { closeAfterTest } from "../closing";
 import { newFolder, newProject, packed, shellEnv } from "./support/installedPackage";
@@ -51,7 +52,7 @@ async function inShell(folder: string, commands: string, settings: Record<string
     const pulumi = Object.fromEntries(Object.entries(env).filter(([name]) => /^(PULUMI_|ENTRA_APP_PROXY_)/.test(name)));
     const options = {
         cwd: folder,
-        env: { ...shellEnv(), ...pulumi, HOME, PATH: `${nodeHostFolder(parent)}:${env.PATH}` },
+        env: { ...shellEnv(), ...pulumi, HOME, PATH: await withNodeHost(parent, env.PATH ?? "") },
         maxBuffer: 64 * 1024 * 1024,
     };
     const run = await promisify(execFile)("bash", ["-e", "-c", `(${commands}) 2>&1`], options).catch(
@@ -60,4 +61,10 @@ async function inShell(folder: string, commands: string, settings: Record<string
         },
     );
     return run.stdout;
+}
+
+/** An installed CLI brings its own host along; where there is none, the stand-in for it comes first. */
+async function withNodeHost(parent: string, searchPath: string): Promise<string> {
+    const installed = await which("pulumi-language-nodejs", searchPath);
+    return installed === undefined ? `${nodeHostFolder(parent)}:${searchPath}` : searchPath;
 }
