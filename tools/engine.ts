@@ -9,6 +9,8 @@
  * | 3 | the official release, by the Automation API's `PulumiCommand.install` | `.pulumi-cli/` of the project |
  * | 4 | `go build` of the modules pinned in tools/pulumi/go.mod | the user's cache folder, or else `.pulumi-cli/` |
  *
+ * A CLI of way 4 lacks the YAML language host, which some tests need: it is found or built in the same way.
+ *
  * The user's cache folder is `pulumi-entra-app-proxy` in XDG_CACHE_HOME or the platform's own (`~/.cache`,
  * `~/Library/Caches`, `%LOCALAPPDATA%`).
  */

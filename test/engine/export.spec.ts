@@ -6,7 +6,7 @@ import { type Emulator, startEmulator, type TenantSeed } from "../../emulator/in
 import type { Run, Stack, StateResource } from "../../tools/stack";
 import { closeAfterTest } from "../closing";
 import { pinnedProviderOf } from "../pinnedProvider";
-import { exported, filesIn, importedStack } from "./support/exported";
+import { exported, filesIn, importedStack, importInto, runExport } from "./support/exported";
 import { writes } from "./support/given";
 import { stackOf, withNodeHost } from "./support/installedHost";
 import { oddTenant } from "./support/oddTenant";
@@ -120,6 +120,20 @@ describe("an exported tenant on the engine", function () {
         expect(writes(emulator)).to.have.length(1);
     });
 
+    it("takes over what has come to the tenant since, exported and imported once more", async () => {
+        const emulator = await emulated(frankfurtTenant);
+        const folder = await exported(emulator);
+        const stack = await importedStack(folder, emulator);
+        emulator.tenant.addGroup({ name: "Ohio" });
+        emulator.tenant.moveConnector("idle", "Ohio");
+
+        expect((await runExport(emulator, "--out", folder)).stderr).to.equal("");
+        await importInto(stack);
+
+        succeeded(await withNodeHost(stack, "preview", "--expect-no-changes"));
+        expect((await groupsIn(stack)).map(({ inputs }) => inputs?.name)).to.include("Ohio");
+    });
+
     it("is not destroyed while it is protected", async () => {
         const emulator = await emulated(frankfurtTenant);
         const stack = await importedStack(await exported(emulator), emulator);
@@ -129,6 +143,29 @@ describe("an exported tenant on the engine", function () {
         expect(destroy.code).to.not.equal(0);
         expect(destroy.output).to.match(/protect/);
         expect(writes(emulator)).to.deep.equal([]);
+    });
+
+    it("is carried to another region once the group's protection has been taken off, and not before", async () => {
+        const emulator = await emulated(frankfurtTenant);
+        const folder = await exported(emulator);
+        const stack = await importedStack(folder, emulator);
+        edit(folder, "groups/frankfurt.ts", 'region: "eur"', 'region: "aus"');
+
+        const refused = await withNodeHost(stack, "up");
+        edit(folder, "groups/frankfurt.ts", 'region: "aus"', 'region: "eur"');
+        edit(folder, "groups/frankfurt.ts", /, \{ protect: true \}(?=\);\n\nconst connectors)/, "");
+        const unprotected = await withNodeHost(stack, "up");
+        const before = writes(emulator);
+        edit(folder, "groups/frankfurt.ts", 'region: "eur"', 'region: "aus"');
+        const carried = await withNodeHost(stack, "up");
+
+        expect(refused.code).to.not.equal(0);
+        expect(refused.output).to.match(/protect/);
+        succeeded(unprotected);
+        expect(before).to.deep.equal([]);
+        succeeded(carried);
+        expect(emulator.tenant.group("Frankfurt")).to.include({ region: "aus" });
+        expect(emulator.tenant.applicationsOf("Frankfurt")).to.have.length(2);
     });
 
     it("exported without protection, carries a group in use to another region, and can be destroyed", async () => {

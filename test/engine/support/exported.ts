@@ -59,12 +59,17 @@ export async function exported(emulator: Emulator, ...args: string[]): Promise<s
 /** A new stack of the exported project that has imported everything. */
 export async function importedStack(folder: string, emulator: Emulator, ...flags: string[]): Promise<Stack> {
     const stack = await stackOf({ folder }, emulator);
+    await importInto(stack, ...flags);
+    return stack;
+}
+
+/** `pulumi import` of the file that the last export into the stack's folder has written. */
+export async function importInto(stack: Stack, ...flags: string[]): Promise<void> {
     await (await beside(stack)).must(
         "import",
-        ...["--stack", "dev", "--file", join(folder, "import.json"), "--generate-code=false"],
+        ...["--stack", "dev", "--file", join(stack.folder, "import.json"), "--generate-code=false"],
         ...["--yes", "--skip-preview", "--non-interactive", ...flags],
     );
-    return stack;
 }
 
 /**
