@@ -5,7 +5,7 @@ import { setTimeout } from "node:timers/promises";
 import { expect } from "chai";
 import { type Emulator, startEmulator, type TenantSeed } from "../../emulator/index";
 import { closeAfterTest } from "../closing";
-import { exported, filesIn, newTarget, runExport, startExport } from "./support/exported";
+import { commandOfCheckout, exported, filesIn, newTarget, runExport, startExport } from "./support/exported";
 
 describe("entra-app-proxy export", function () {
     this.timeout(60_000);
@@ -211,6 +211,18 @@ describe("entra-app-proxy export", function () {
         for (const [path, text] of texts) {
             expect(text.match(/protect: true/g), path).to.have.length(text.match(resources)?.length ?? 0);
         }
+    });
+
+    it("refuses to run where it is not installed, since its code would go into the state instead of its name", async () => {
+        const folder = newTarget();
+        const { url, token } = emulator;
+
+        const run = await runExport({ url, token, main: commandOfCheckout }, "--out", folder);
+
+        expect(run.code).to.equal(1);
+        expect(run.stderr).to.include("does not run from a node_modules folder").and.to.include("npx entra-app-proxy");
+        expect(emulator.requests).to.deep.equal([]);
+        expectNothingLeft(folder);
     });
 
     it("leaves nothing behind where the tenant does not answer", async () => {

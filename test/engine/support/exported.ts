@@ -22,11 +22,13 @@ export function newTarget(): string {
     return join(parent, "exported");
 }
 
+/** The tenant that is exported, and the command if it is not {@link command}. */
+interface Asked extends Pick<Emulator, "url" | "token"> {
+    readonly main?: string;
+}
+
 /** Runs `entra-app-proxy export` on the emulator's tenant. */
-export async function runExport(
-    tenant: Pick<Emulator, "url" | "token">,
-    ...args: string[]
-): Promise<Pick<Run, "code" | "stdout" | "stderr">> {
+export async function runExport(tenant: Asked, ...args: string[]): Promise<Pick<Run, "code" | "stdout" | "stderr">> {
     const child = startExport(tenant, ...args);
     const output = { stdout: "", stderr: "" };
     for (const name of ["stdout", "stderr"] as const) {
@@ -38,9 +40,12 @@ export async function runExport(
     return { code, ...output };
 }
 
+/** The command where it was compiled: nothing has installed it. */
+export const commandOfCheckout = join(checkout, "dist", "cli", "main.js");
+
 /** Starts `entra-app-proxy export` on the emulator's tenant. */
-export function startExport({ url, token }: Pick<Emulator, "url" | "token">, ...args: string[]) {
-    return spawn(process.execPath, [command, "export", ...args], {
+export function startExport({ url, token, main = command }: Asked, ...args: string[]) {
+    return spawn(process.execPath, [main, "export", ...args], {
         cwd: checkout,
         env: { ...process.env, ENTRA_APP_PROXY_ENDPOINT: url, ENTRA_APP_PROXY_ACCESS_TOKEN: token },
     });

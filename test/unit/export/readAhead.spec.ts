@@ -24,6 +24,9 @@ describe("reading ahead", () => {
     });
 
     it("fails with the first failure in the order of the items, and leaves no failure unhandled", async () => {
+        const unhandled: unknown[] = [];
+        const note = (reason: unknown) => unhandled.push(reason);
+        process.on("unhandledRejection", note);
         const read = async (item: number) => {
             if (item > 1) {
                 throw new Error(`item ${item}`);
@@ -31,8 +34,11 @@ describe("reading ahead", () => {
             return item;
         };
         const outcome = await collected(readAhead([1, 2, 3, 4], 4, read)).catch((error: Error) => error.message);
-        expect(outcome).to.equal("item 2");
         await new Promise((turn) => setImmediate(turn));
+        process.off("unhandledRejection", note);
+
+        expect(outcome).to.equal("item 2");
+        expect(unhandled).to.deep.equal([]);
     });
 });
 
