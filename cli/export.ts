@@ -7,7 +7,7 @@ import { projectFiles } from "../export/projectFiles";
 import { ProjectFolder } from "../export/projectFolder";
 import { registeredKinds } from "../export/providerTexts";
 import { readAhead } from "../export/readAhead";
-import { counted, type ExportReport, reportLines } from "../export/report";
+import { type ExportReport, reportLines, unassignedWords } from "../export/report";
 import { selectGroups } from "../export/selection";
 import { openTenant, type TenantReading } from "../export/tenantReading";
 import { versionsFor } from "../export/versions";
@@ -119,13 +119,13 @@ async function writeGroups(groups: readonly PlannedGroup[], writing: Writing): P
         await file.append(importText.begin());
         for await (const { group, connectors, applications } of contentsOf(groups, tenant, options)) {
             progress.show(`Group ${++done} of ${groups.length}: ${group.slug}`);
-            const isDefault = group.group.isDefault;
-            written.leftOut.push(...(isDefault ? unassignedWords(connectors.length, applications.length) : []));
+            const { isDefault } = group.group;
             const planned = isDefault ? planner.plan([], []) : planner.plan(connectors, applications);
-            written.memberships += planned.memberships.length;
-            written.assignments += planned.assignments.length;
             project.write(groupFile(group), await format(renderGroup(group, planned, options)));
             await file.append(importText.of(group, planned));
+            written.leftOut.push(...(isDefault ? unassignedWords(connectors.length, applications.length) : []));
+            written.memberships += planned.memberships.length;
+            written.assignments += planned.assignments.length;
         }
         await file.append(importText.end());
     } finally {
@@ -151,19 +151,6 @@ function contentsOf(groups: readonly PlannedGroup[], tenant: TenantReading, opti
         ]);
         return { group, connectors, applications };
     });
-}
-
-/** Whether something on the default group was ever assigned to it, the service does not say; it makes no difference. */
-function unassignedWords(connectors: number, applications: number): string[] {
-    const parts = [
-        ...(connectors > 0 ? [counted(connectors, "connector")] : []),
-        ...(applications > 0 ? [counted(applications, "application")] : []),
-    ];
-    return parts.length === 0
-        ? []
-        : [
-              `${parts.join(" and ")} on the default group: what is assigned nowhere else is there without being declared.`,
-          ];
 }
 
 function inWords(error: unknown, { folder }: ProjectFolder): string {

@@ -90,9 +90,12 @@ function place(id: string, name: string, noun: string, counts: NameCounts, names
 
 /** The service leaves a name out now and then; then the id stands for it. */
 function remarkOnId(id: string, name: string, noun: string, counts: NameCounts): string {
-    return name === id
-        ? "It has no name."
-        : `${literal(name)}, a name that ${counts.of(name)} ${noun} of the tenant bear.`;
+    if (name === id) {
+        return "It has no name.";
+    }
+    const bearers = counts.of(name);
+    // It can have come since the names were counted; then nobody knows how many bear it.
+    return bearers > 1 ? `${literal(name)}, a name that ${bearers} ${noun} of the tenant bear.` : `${literal(name)}.`;
 }
 
 function remarkOnInactive(id: string, name: string, counts: NameCounts): string {

@@ -23,44 +23,52 @@ export function renderIndex(groups: readonly PlannedGroup[]): string {
 /** The file of a group: the group, the connectors in it and the applications on it. */
 export function renderGroup(planned: PlannedGroup, contents: PlannedContents, { protect }: ProgramOptions): string {
     const { memberships, assignments } = contents;
-    const group = planned.identifier;
     const isOrdered = memberships.length > 0 && assignments.length > 0;
     return lines([
         `import { ${importsOf(contents).join(", ")} } from "pulumi-entra-app-proxy";`,
         "",
         ...(planned.group.isDefault ? aboutTheDefaultGroup : []),
-        `export const ${group} = new ConnectorGroup(${list(literal(planned.slug), inputsOf(planned), options(protect))});`,
-        ...(memberships.length === 0
-            ? []
-            : [
-                  "",
-                  "const connectors = {",
-                  ...memberships.flatMap((placement) => entry(placement, "getConnectorOutput", "machineName")),
-                  "};",
-                  "",
-                  ...(isOrdered
-                      ? [
-                            `const memberships = Object.entries(connectors).map(([name, connectorId]) => ${membership(group, protect)});`,
-                        ]
-                      : loop("connectors", "connectorId", membership(group, protect))),
-              ]),
-        ...(assignments.length === 0
-            ? []
-            : [
-                  "",
-                  "const applications = {",
-                  ...assignments.flatMap((placement) => entry(placement, "getApplicationOutput", "displayName")),
-                  "};",
-                  "",
-                  ...(isOrdered
-                      ? [
-                            "// One connector comes before the applications and leaves after them; the others come and go beside them.",
-                        ]
-                      : []),
-                  ...loop("applications", "applicationId", assignment(group, protect, isOrdered)),
-              ]),
+        `export const ${planned.identifier} = new ConnectorGroup(${list(literal(planned.slug), inputsOf(planned), options(protect))});`,
+        ...(memberships.length > 0 ? membershipLines(memberships, { planned, protect, isOrdered }) : []),
+        ...(assignments.length > 0 ? assignmentLines(assignments, { planned, protect, isOrdered }) : []),
     ]);
 }
+
+interface Section {
+    readonly planned: PlannedGroup;
+    readonly protect: boolean;
+    /** Whether there are applications that wait for a connector. */
+    readonly isOrdered: boolean;
+}
+
+function membershipLines(memberships: readonly PlannedPlacement[], { planned, protect, isOrdered }: Section): string[] {
+    const each = membership(planned.identifier, protect);
+    return [
+        "",
+        "const connectors = {",
+        ...memberships.flatMap((placement) => entry(placement, "getConnectorOutput", "machineName")),
+        "};",
+        "",
+        ...(isOrdered
+            ? [`const memberships = Object.entries(connectors).map(([name, connectorId]) => ${each});`]
+            : loop("connectors", "connectorId", each)),
+    ];
+}
+
+function assignmentLines(assignments: readonly PlannedPlacement[], { planned, protect, isOrdered }: Section): string[] {
+    return [
+        "",
+        "const applications = {",
+        ...assignments.flatMap((placement) => entry(placement, "getApplicationOutput", "displayName")),
+        "};",
+        "",
+        ...(isOrdered ? [aboutTheOrder] : []),
+        ...loop("applications", "applicationId", assignment(planned.identifier, protect, isOrdered)),
+    ];
+}
+
+const aboutTheOrder =
+    "// One connector comes before the applications and leaves after them; the others come and go beside them.";
 
 const aboutTheDefaultGroup = [
     "// The tenant's default group: taken out of the program, it stays in the tenant. Connectors and applications that",

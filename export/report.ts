@@ -32,6 +32,22 @@ export function reportLines(report: ExportReport, from: string): string[] {
     ];
 }
 
+/**
+ * What is said of the connectors and applications on the default group. Whether they were ever assigned to it, the
+ * service does not say, and it makes no difference.
+ */
+export function unassignedWords(connectors: number, applications: number): string[] {
+    const parts = [
+        ...(connectors > 0 ? [counted(connectors, "connector")] : []),
+        ...(applications > 0 ? [counted(applications, "application")] : []),
+    ];
+    return parts.length === 0
+        ? []
+        : [
+              `${parts.join(" and ")} on the default group: what is assigned nowhere else is there without being declared.`,
+          ];
+}
+
 function contentsWords({ groups, memberships, assignments }: ExportReport): string {
     const parts = [
         counted(groups, "group"),
@@ -43,7 +59,7 @@ function contentsWords({ groups, memberships, assignments }: ExportReport): stri
 }
 
 /** `1 group`, `2 groups`. */
-export function counted(count: number, noun: string): string {
+function counted(count: number, noun: string): string {
     return `${count} ${noun}${count === 1 ? "" : "s"}`;
 }
 
