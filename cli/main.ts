@@ -2,6 +2,8 @@
 /** The `entra-app-proxy` command. */
 import { Command, InvalidArgumentError } from "commander";
 import { emulate } from "./emulate";
+import type { ExportOptions } from "./export";
+import { progressLine } from "./progressLine";
 
 const program = new Command("entra-app-proxy").description(
     "Microsoft Entra application proxy connector groups beside Pulumi",
@@ -22,6 +24,26 @@ program
         );
     });
 
+program
+    .command("export")
+    .description("write a Pulumi project that declares the tenant as it is, with the file to import it by")
+    .requiredOption("--out <folder>", "folder of the project")
+    .option("--group <name>", "export this group alone (can be given more than once)", collect)
+    .option("--no-memberships", "leave out which connectors are in the groups")
+    .option("--no-assignments", "leave out which applications are on the groups")
+    .option("--no-protect", "do not protect the resources from deletion")
+    .option("--force", "overwrite files that no export has written, or that were changed since")
+    .action(async (options: ExportOptions) => {
+        // Loaded for this command alone: it brings the SDK along.
+        const { exportTenant } = await import("./export.js");
+        await exportTenant(options, {
+            env: process.env,
+            folder: process.cwd(),
+            progress: progressLine(process.stderr),
+            say: (line) => process.stdout.write(`${line}\n`),
+        });
+    });
+
 program.parseAsync().catch((error: unknown) => {
     process.stderr.write(`entra-app-proxy: ${error instanceof Error ? error.message : String(error)}\n`);
     process.exitCode = 1;
@@ -33,4 +55,8 @@ function port(text: string): number {
         throw new InvalidArgumentError("A port is a number from 0 to 65535.");
     }
     return number;
+}
+
+function collect(value: string, previous: readonly string[] = []): readonly string[] {
+    return [...previous, value];
 }

@@ -2,7 +2,8 @@
 export interface EmulatedGroup {
     readonly id: string;
     readonly name: string;
-    readonly region: string;
+    /** Null where the service answers none: the property is nullable. */
+    readonly region: string | null;
     readonly isDefault: boolean;
     /** `applicationProxy`, or the type of another kind of agent that the same list shows, such as `syncFabric`. */
     readonly connectorGroupType: string;

@@ -37,9 +37,9 @@ export function checkRegion(region: unknown, world: World): string {
 }
 
 /** Throws 400 unless the group may be given this region now. */
-export function checkRegionChange(group: EmulatedGroup, region: string, state: TenantState, world: World): void {
+export function checkRegionChange(group: EmulatedGroup, region: string | null, state: TenantState, world: World): void {
     const { switches } = world.settings;
-    const changes = region.toLowerCase() !== group.region.toLowerCase();
+    const changes = foldedRegion(region) !== foldedRegion(group.region);
     if (changes && group.isDefault && switches.defaultGroupRegion === "refused") {
         throw badRequest("The region of the default connector group cannot be changed.");
     }
@@ -75,9 +75,9 @@ export function checkMove(connector: EmulatedConnector, target: EmulatedGroup, s
     if (target.connectorGroupType !== "applicationProxy") {
         throw badRequest(`A connector cannot be moved into a group of the type ${target.connectorGroupType}.`);
     }
-    const from = state.groups.get(connector.groupId)?.region.toLowerCase();
-    const to = target.region.toLowerCase();
-    const standard = defaultGroupOf(state).region.toLowerCase();
+    const from = foldedRegion(state.groups.get(connector.groupId)?.region);
+    const to = foldedRegion(target.region);
+    const standard = foldedRegion(defaultGroupOf(state).region);
     const rule = world.settings.switches.connectorMoves;
     const stays = rule !== "alwaysViaDefaultRegion" && from === to;
     if (rule !== "free" && connector.groupId !== target.id && !stays && from !== standard && to !== standard) {
@@ -109,6 +109,10 @@ export function connectorIn(state: TenantState, id: string | undefined): Emulate
 export function entryOf<T>(entries: ReadonlyMap<string, T>, id: string | undefined): T | undefined {
     const wanted = id?.toLowerCase();
     return entries.get(id ?? "") ?? [...entries].find(([key]) => key.toLowerCase() === wanted)?.[1];
+}
+
+function foldedRegion(region: string | null | undefined): string | undefined {
+    return region?.toLowerCase();
 }
 
 function isOccupied(group: EmulatedGroup, state: TenantState): boolean {

@@ -21,8 +21,8 @@ export interface GroupSeed {
     /** @default a fresh GUID */
     readonly id?: string;
     readonly name: string;
-    /** @default the region of the default group */
-    readonly region?: string;
+    /** Null is answered as null. @default the region of the default group */
+    readonly region?: string | null;
     /** @default false */
     readonly isDefault?: boolean;
     /** @default "applicationProxy" */
@@ -151,11 +151,11 @@ function groupsFrom(seeds: readonly GroupSeed[], defaultRegion: string, newId: (
 }
 
 /** The group that a seed describes. */
-export function groupFrom(seed: GroupSeed, defaultRegion: string, newId: () => string): EmulatedGroup {
+export function groupFrom(seed: GroupSeed, defaultRegion: string | null, newId: () => string): EmulatedGroup {
     return {
         id: seed.id ?? newId(),
         name: seed.name,
-        region: seed.region ?? defaultRegion,
+        region: seed.region === undefined ? defaultRegion : seed.region,
         isDefault: seed.isDefault ?? false,
         connectorGroupType: seed.connectorGroupType ?? "applicationProxy",
     };

@@ -11,10 +11,11 @@ export function renderGroup(group: EmulatedGroup, call: Call, world: World): Ren
     return { id, name, connectorGroupType, isDefault, region: renderRegion(region, call, world) };
 }
 
-function renderRegion(region: string, call: Call, world: World): string {
+function renderRegion(region: string | null, call: Call, world: World): string | null {
     const hidden =
         world.settings.switches.unknownRegions === "unknownFutureValue" &&
         !call.showsUnknownEnumMembers &&
+        region !== null &&
         !documentedRegions.includes(region.toLowerCase());
     return hidden ? "unknownFutureValue" : region;
 }

@@ -9,6 +9,8 @@
  * | 3 | the official release, by the Automation API's `PulumiCommand.install` | `.pulumi-cli/` of the project |
  * | 4 | `go build` of the modules pinned in tools/pulumi/go.mod | the user's cache folder, or else `.pulumi-cli/` |
  *
+ * A CLI of way 4 lacks the YAML language host, which some tests need: it is found or built in the same way.
+ *
  * The user's cache folder is `pulumi-entra-app-proxy` in XDG_CACHE_HOME or the platform's own (`~/.cache`,
  * `~/Library/Caches`, `%LOCALAPPDATA%`).
  */
@@ -20,6 +22,7 @@ import { run, which } from "./pulumi/run";
 import { oldestVersion, pinnedModules } from "./pulumi/version";
 import { dynamicProviderPlugin, type Engine, pluginFolder, reasonOf, type Surroundings, type Way } from "./pulumi/way";
 import { allWays } from "./pulumi/ways";
+import { yamlHostFolder } from "./pulumi/yamlHost";
 
 export type { Engine } from "./pulumi/way";
 
@@ -57,6 +60,15 @@ export async function ensureEngine(options: EngineOptions = {}): Promise<Engine>
                 `or Go ${pinnedModules(surroundings.moduleFolder).go} or later (https://go.dev/dl/), and run this again.`,
         ].join("\n"),
     );
+}
+
+/**
+ * The folder of a YAML language host for the engine, to be put on PATH: `pulumi import` needs one where there is no host
+ * for Node. Throws, in one line, where there is none and none can be built.
+ */
+export async function ensureYamlHost(engine: Engine, options: EngineOptions = {}): Promise<string> {
+    const { say = sayOnStandardError, ...given } = options;
+    return await yamlHostFolder(engine, { ...surroundingsHere(given.environment ?? process.env), ...given }, say);
 }
 
 /**
@@ -124,8 +136,15 @@ function sayOnStandardError(line: string): void {
     process.stderr.write(`${line}\n`);
 }
 
+/** What the tests need. */
+async function makeReady(): Promise<Engine> {
+    const engine = await ensureEngine();
+    await ensureYamlHost(engine);
+    return engine;
+}
+
 if (require.main === module) {
-    ensureEngine().then(
+    makeReady().then(
         (engine) => process.stdout.write(`${engine.path}\n`),
         (error: unknown) => {
             sayOnStandardError(error instanceof Error ? error.message : String(error));

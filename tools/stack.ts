@@ -130,6 +130,11 @@ export class Stack {
         return new Stack(this.engine, this.folder, { ...this.env, ...env }, this.onOutput);
     }
 
+    /** The same stack, seen from another folder with a project of the same name. */
+    from(folder: string, env: Readonly<Record<string, string>> = {}): Stack {
+        return new Stack(this.engine, folder, { ...this.env, ...env }, this.onOutput);
+    }
+
     /** Removes the stack's folder, its state included. */
     close(): void {
         rmSync(this.folder, { recursive: true, force: true });

@@ -75,7 +75,7 @@ function renamed(group: EmulatedGroup, name: unknown, world: World): string {
     return checked;
 }
 
-function moved(group: EmulatedGroup, region: unknown, world: World): string {
+function moved(group: EmulatedGroup, region: unknown, world: World): string | null {
     const { current } = world.store;
     const backToDefault = region === null && world.settings.switches.regionNull === "default";
     const checked = backToDefault ? defaultGroupOf(current).region : checkRegion(region, world);

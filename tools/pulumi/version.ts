@@ -53,6 +53,16 @@ export function pinnedModules(moduleFolder: string): { readonly pulumi: string; 
     return { pulumi, go };
 }
 
+/** The version of the YAML language host that the go.mod in `moduleFolder` asks for, without the leading "v". */
+export function pinnedYamlHost(moduleFolder: string): string {
+    const file = join(moduleFolder, "go.mod");
+    const version = /github\.com\/pulumi\/pulumi-yaml v(\S+)/.exec(readFileSync(file, "utf8"))?.[1];
+    if (version === undefined) {
+        throw new Error(`${file} pins no version of github.com/pulumi/pulumi-yaml`);
+    }
+    return version;
+}
+
 function numbers(version: string): number[] | undefined {
     const match = /^(\d+)\.(\d+)\.(\d+)/.exec(version);
     return match?.slice(1).map(Number);

@@ -36,20 +36,7 @@ export async function stackOf({ folder }: Pick<Project, "folder">, emulator: Emu
 
 /** `pulumi up` or `pulumi preview` in the stack's folder, with the program that its Pulumi.yaml names. */
 export async function withNodeHost(stack: Stack, command: "up" | "preview", ...flags: string[]): Promise<Run> {
-    const server = new grpc.Server();
-    server.addService(languageService.LanguageRuntimeService, {
-        getPluginInfo: (_call: unknown, answer: grpc.sendUnaryData<PluginInfo>) => answer(null, new PluginInfo()),
-        getRequiredPlugins: (_call: unknown, answer: grpc.sendUnaryData<GetRequiredPluginsResponse>) =>
-            answer(null, new GetRequiredPluginsResponse()),
-        run: ({ request }: { request: RunRequest }, answer: grpc.sendUnaryData<RunResponse>) => {
-            runProgram(request, stack.env).then((response) => answer(null, response), answer);
-        },
-    });
-    const port = await new Promise<number>((done, failed) =>
-        server.bindAsync("127.0.0.1:0", grpc.ServerCredentials.createInsecure(), (error, bound) =>
-            error ? failed(error) : done(bound),
-        ),
-    );
+    const { port, server } = await serveNodeHost(stack.env);
     try {
         const how = command === "up" ? ["--yes", "--skip-preview"] : [];
         const client = `--client=127.0.0.1:${port}`;
@@ -57,6 +44,25 @@ export async function withNodeHost(stack: Stack, command: "up" | "preview", ...f
     } finally {
         server.forceShutdown();
     }
+}
+
+/** Starts the host; programs run with these variables. */
+export async function serveNodeHost(env: NodeJS.ProcessEnv): Promise<{ port: number; server: grpc.Server }> {
+    const server = new grpc.Server();
+    server.addService(languageService.LanguageRuntimeService, {
+        getPluginInfo: (_call: unknown, answer: grpc.sendUnaryData<PluginInfo>) => answer(null, new PluginInfo()),
+        getRequiredPlugins: (_call: unknown, answer: grpc.sendUnaryData<GetRequiredPluginsResponse>) =>
+            answer(null, new GetRequiredPluginsResponse()),
+        run: ({ request }: { request: RunRequest }, answer: grpc.sendUnaryData<RunResponse>) => {
+            runProgram(request, env).then((response) => answer(null, response), answer);
+        },
+    });
+    const port = await new Promise<number>((done, failed) =>
+        server.bindAsync("127.0.0.1:0", grpc.ServerCredentials.createInsecure(), (error, bound) =>
+            error ? failed(error) : done(bound),
+        ),
+    );
+    return { port, server };
 }
 
 async function runProgram(request: RunRequest, env: NodeJS.ProcessEnv): Promise<RunResponse> {

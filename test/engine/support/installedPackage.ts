@@ -157,8 +157,8 @@ function sdkVersion(): unknown {
     return readJson(require.resolve("@pulumi/pulumi/package.json")).version;
 }
 
-/** `npm test` hands its settings down by variables, the checkout's folder among them. */
-function shellEnv(): NodeJS.ProcessEnv {
+/** The environment of a shell. `npm test` hands its settings down by variables, the checkout's folder among them. */
+export function shellEnv(): NodeJS.ProcessEnv {
     const passedDown = /^(npm_(?!config_(registry|cache|.*proxy)$)|INIT_CWD$)/;
     const env = Object.fromEntries(Object.entries(process.env).filter(([key]) => !passedDown.test(key)));
     return { ...env, PATH: [dirname(process.execPath), process.env.PATH].join(delimiter) };

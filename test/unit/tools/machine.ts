@@ -2,10 +2,12 @@
 import { chmod, mkdir, mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type Engine, type EngineOptions, ensureEngine } from "../../../tools/engine";
+import { type Engine, type EngineOptions, ensureEngine, ensureYamlHost } from "../../../tools/engine";
 
 /** What the go.mod of the machine's checkout pins. */
 export const pinnedVersion = "3.259.0";
+
+export const pinnedYamlVersion = "1.38.0";
 
 /** A `go` that "builds" a pulumi which answers the version that the linker was told. */
 export const workingGo = `
@@ -36,7 +38,13 @@ export class Machine {
         await mkdir(machine.project);
         await writeFile(
             join(machine.project, "go.mod"),
-            `module x\n\ngo 1.25.11\n\nrequire github.com/pulumi/pulumi/pkg/v3 v${pinnedVersion}\n`,
+            [
+                "module x",
+                "go 1.25.11",
+                `require github.com/pulumi/pulumi/pkg/v3 v${pinnedVersion}`,
+                `require github.com/pulumi/pulumi-yaml v${pinnedYamlVersion}`,
+                "",
+            ].join("\n"),
         );
         return machine;
     }
@@ -46,15 +54,24 @@ export class Machine {
     }
 
     ensure(options: EngineOptions = {}): Promise<Engine> {
-        return ensureEngine({
+        return ensureEngine({ ...this.#surroundings(), ...options });
+    }
+
+    /** The folder of a YAML host for an engine that lies there. */
+    yamlHost(engine: string, options: EngineOptions = {}): Promise<string> {
+        const found = { path: engine, version: pinnedVersion, origin: "kept" } as const;
+        return ensureYamlHost(found, { ...this.#surroundings(), ...options }).then((host) => this.withoutFolder(host));
+    }
+
+    #surroundings(): EngineOptions {
+        return {
             environment: { PATH: this.programs },
             projectFolder: this.project,
             moduleFolder: this.project,
             cacheFolder: this.cache,
             install: () => Promise.reject(new Error("the internet is not reachable")),
             say: (line) => this.lines.push(this.withoutFolder(line)),
-            ...options,
-        });
+        };
     }
 
     withoutFolder(text: string): string {
