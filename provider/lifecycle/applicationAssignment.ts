@@ -3,7 +3,7 @@ import type { Application } from "../graph/types";
 import { awaitAssigned } from "./carry/awaitShown";
 import type { LifecycleContext } from "./context";
 import { ExplainedError } from "./errors";
-import type { PlacementKind } from "./placement";
+import type { PlacementKind } from "./placementKind";
 import { arriveServed } from "./serving";
 import { defaultGroupOf } from "./tenant";
 

@@ -4,7 +4,7 @@ import { moveConnectorTo } from "./carry/moveConnector";
 import { activeAmong } from "./carry/plan";
 import type { LifecycleContext } from "./context";
 import { sameId } from "./names";
-import type { PlacementKind } from "./placement";
+import type { PlacementKind } from "./placementKind";
 import { leaveServed } from "./serving";
 import { contentsOf, defaultGroupOf } from "./tenant";
 import { applicationsWords, groupWord } from "./words";
