@@ -13,6 +13,7 @@ export type Key =
     | "oidcTokenFilePath"
     | "oidcRequestUrl"
     | "oidcRequestToken"
+    | "adoPipelineServiceConnectionId"
     | "useMsi"
     | "useCli"
     | "endpoint"
@@ -44,6 +45,7 @@ const sharedKeys = [
     "useOidc",
     "oidcToken",
     "oidcTokenFilePath",
+    "adoPipelineServiceConnectionId",
     "useMsi",
     "useCli",
 ] as const;
