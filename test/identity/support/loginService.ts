@@ -256,6 +256,7 @@ class Login {
     }
 }
 
+/** The library has these answers built in for the clouds it knows, so that it is left to it whether it asks. */
 function discovery(url: URL): Answer | undefined {
     if (url.pathname === "/common/discovery/instance") {
         const hosts = [url.host];
