@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 /** The `entra-app-proxy` command. */
 import { Command, InvalidArgumentError } from "commander";
+import { doctor } from "./doctor";
 import { emulate } from "./emulate";
 
 const program = new Command("entra-app-proxy").description(
@@ -20,6 +21,16 @@ program
             },
             (line) => process.stdout.write(`${line}\n`),
         );
+    });
+
+program
+    .command("doctor")
+    .description("find out whether a stack can do its work with the identity that the configuration names")
+    .option("--write", "also create a temporary group, rename it and delete it again; without this nothing is changed")
+    .option("--json", "print the report as JSON")
+    .option("--config <file>", "what `pulumi config --json --show-secrets` prints for a stack (- is standard input)")
+    .action(async (options: { write?: boolean; json?: boolean; config?: string }) => {
+        process.exitCode = await doctor(options, (text) => process.stdout.write(`${text}\n`));
     });
 
 program.parseAsync().catch((error: unknown) => {
