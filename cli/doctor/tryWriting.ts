@@ -26,10 +26,12 @@ export async function tryWriting(access: Access, examination: Examination): Prom
     }
     const { id } = created;
     const renamed = `${name}, renamed`;
+    let seen = false;
     const shown = await examination.check(
         "rename it",
         async () => {
             await shows(clock, "was created, and", async () => (await getConnectorGroup(client, id)) !== undefined);
+            seen = true;
             await updateConnectorGroup(client, id, { name: renamed });
             await shows(clock, "was renamed, and", async () => (await getConnectorGroup(client, id))?.name === renamed);
             return true;
@@ -40,6 +42,11 @@ export async function tryWriting(access: Access, examination: Examination): Prom
         "delete it",
         async () => {
             await deleteConnectorGroup(client, id);
+            if (!seen) {
+                throw new Error(
+                    "The tenant never showed the temporary group, so it cannot be seen whether it is gone.",
+                );
+            }
             await shows(clock, "was deleted, and", async () => (await getConnectorGroup(client, id)) === undefined);
             return true;
         },
@@ -88,7 +95,7 @@ async function shows(clock: Clock, what: string, isSo: () => Promise<boolean>): 
     while (!(await isSo())) {
         if (clock.now() >= end) {
             throw new Error(
-                `The temporary group ${what} the tenant does not show it after ${patienceMs / 1000} seconds.`,
+                `The temporary group ${what} the tenant does not show that after ${patienceMs / 1000} seconds.`,
             );
         }
         await clock.sleep(2_000);

@@ -1,3 +1,4 @@
+import type { ChildProcess } from "node:child_process";
 import { join } from "node:path";
 import { expect } from "chai";
 import type { Report } from "../../cli/doctor/report";
@@ -191,6 +192,21 @@ describe("entra-app-proxy doctor", function () {
         expect(report.leftBehind?.id).to.equal(null);
         expect(names(world)).to.include(report.leftBehind?.name);
         expect(report.reasons.join("\n")).to.include("may have been created. Look for it");
+    });
+
+    it("deletes the group before it ends when it is interrupted", async () => {
+        const world = await givenApplication();
+        const before = names(world);
+        let doctor: ChildProcess | undefined;
+        world.tenant.inject({ method: "PATCH", effect: "meanwhile", run: () => doctor?.kill("SIGINT") });
+        const command = [join(root, "dist/cli/main.js"), "doctor", "--write"];
+        const { code, stderr } = await run(command, { ...world.env, ...asApplication }, "", (child) => {
+            doctor = child;
+        });
+        expect(stderr).to.include("The temporary group is deleted first");
+        expect(code).to.equal(0);
+        expect(methods(world)).to.deep.equal(["POST", "PATCH", "DELETE"]);
+        expect(names(world)).to.deep.equal(before);
     });
 
     it("writes nothing, even with --write, where reading is refused; names permission and role", async () => {

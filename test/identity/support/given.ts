@@ -1,4 +1,4 @@
-import { spawn } from "node:child_process";
+import { type ChildProcess, spawn } from "node:child_process";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { delimiter, join, resolve } from "node:path";
@@ -72,8 +72,14 @@ export interface Run {
 }
 
 /** Runs a script of this repository in a process of its own, with that environment and no other. */
-export async function run(args: readonly string[], env: Values, input = ""): Promise<Run> {
+export async function run(
+    args: readonly string[],
+    env: Values,
+    input = "",
+    started: (child: ChildProcess) => void = () => undefined,
+): Promise<Run> {
     const child = spawn(process.execPath, args, { cwd: root, env: { ...env } });
+    started(child);
     closeAfterTest(() => {
         child.kill("SIGKILL");
     });
