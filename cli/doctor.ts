@@ -51,8 +51,9 @@ async function diagnose({ config, write = false }: DoctorOptions): Promise<Repor
         secrets: secretsOf(settings),
         clock: { now: Date.now, sleep: (milliseconds) => sleep(milliseconds) },
         temporaryName: `entra-app-proxy doctor, temporary, may be deleted (${randomUUID()})`,
+        uninterrupted,
     };
-    const findings = write ? await uninterrupted(() => examine(access, { write })) : await examine(access, { write });
+    const findings = await examine(access, { write });
     return compose({
         settings,
         description: tokenSource.origin?.description ?? settings.credential.kind,

@@ -18,6 +18,8 @@ export interface Access {
     readonly clock: Clock;
     /** The name of the temporary group. */
     readonly temporaryName: string;
+    /** Lets `act` end before an interruption takes effect. */
+    uninterrupted<T>(act: () => Promise<T>): Promise<T>;
 }
 
 /** Milliseconds. */
@@ -70,7 +72,7 @@ export async function examine(access: Access, { write }: { readonly write: boole
     }
 
     const wrote = write && examination.passed;
-    const leftBehind = wrote ? await tryWriting(access, examination) : undefined;
+    const leftBehind = wrote ? await access.uninterrupted(() => tryWriting(access, examination)) : undefined;
     return {
         ...(claims && { claims }),
         checks: examination.checks,

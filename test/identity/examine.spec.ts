@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { examine } from "../../cli/doctor/examine";
+import { type Access, examine } from "../../cli/doctor/examine";
 import { type Emulator, type EmulatorOptions, sampleTenant } from "../../emulator/index";
 import { createGraphClient } from "../../provider/graph/client";
 import { started } from "../emulator/calling";
@@ -18,7 +18,14 @@ async function given(options: EmulatorOptions) {
     const emulator = await started({ seed: sampleTenant(), now: clock.now, ...options });
     const tokenSource = { getToken: async () => emulator.token };
     const client = createGraphClient({ root: emulator.url, tokenSource });
-    const access = { tokenSource, client, secrets: [], clock, temporaryName: "temporary" };
+    const access: Access = {
+        tokenSource,
+        client,
+        secrets: [],
+        clock,
+        temporaryName: "temporary",
+        uninterrupted: (act) => act(),
+    };
     return { emulator, waits, examined: () => examine(access, { write: true }) };
 }
 
