@@ -2,6 +2,7 @@ import { listApplications, someApplicationsBeginning } from "../../provider/grap
 import type { GraphClient } from "../../provider/graph/client";
 import { listConnectorGroups } from "../../provider/graph/connectorGroups";
 import { listConnectors, listMembers } from "../../provider/graph/connectors";
+import { isGraphError } from "../../provider/graph/errors";
 import type { Connector, ConnectorGroup } from "../../provider/graph/types";
 import { readClaims, type TokenClaims } from "../../provider/identity/claims";
 import type { TokenSource } from "../../provider/identity/credential";
@@ -54,6 +55,10 @@ export async function examine(access: Access, { write }: { readonly write: boole
     const claims = readClaims(token);
 
     const groups = await examination.check("groups", () => listConnectorGroups(client), groupsInWords);
+    if (examination.unanswered) {
+        // Each further call would wait as long, to say the same.
+        return { ...(claims && { claims }), checks: examination.checks, tenant: nothing, wrote: false };
+    }
     const connectors = await examination.check("connectors", () => listConnectors(client), connectorsInWords);
     await examination.check("applications", () => someApplicationsBeginning(client, "A"), answered);
     const group = groups?.find(({ isDefault }) => isDefault) ?? groups?.find(ofApplicationProxy);
@@ -89,6 +94,7 @@ export async function examine(access: Access, { write }: { readonly write: boole
 export class Examination {
     private readonly made: Check[] = [];
     private readonly hidden: string[];
+    private lastAnswered = true;
 
     constructor(secrets: readonly string[]) {
         this.hidden = [...secrets];
@@ -96,6 +102,11 @@ export class Examination {
 
     get checks(): readonly Check[] {
         return this.made;
+    }
+
+    /** Whether the last check was a call that got no answer. */
+    get unanswered(): boolean {
+        return !this.lastAnswered;
     }
 
     get passed(): boolean {
@@ -113,6 +124,7 @@ export class Examination {
             this.note(name, true, inWords(answer));
             return answer;
         } catch (thrown) {
+            this.lastAnswered = !isGraphError(thrown) || thrown.status !== undefined;
             this.note(name, false, thrown instanceof Error ? thrown.message : String(thrown));
             return undefined;
         }

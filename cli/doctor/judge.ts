@@ -34,7 +34,7 @@ export function judge(evidence: Evidence): Judgement {
         ...(findings.leftBehind ? [left(findings.leftBehind)] : []),
     ];
     const doubts = doubtsAbout(findings);
-    const notes = [...skewed(clockSkewSeconds), ...untried(findings)];
+    const notes = [...readyToken(settings), ...skewed(clockSkewSeconds), ...untried(findings)];
     if (failures.length > 0) {
         return { verdict: "fails", reasons: failures, notes: [...doubts, ...notes] };
     }
@@ -119,6 +119,14 @@ function left({ id, name }: LeftBehind): string {
         ? `A group of the name ${JSON.stringify(name)} may have been created. Look for it in the tenant, and delete it.`
         : `The temporary group ${JSON.stringify(name)} (id ${id}) may still be in the tenant. Nothing is on it: delete it ` +
               "in the Entra admin center.";
+}
+
+function readyToken({ credential }: Settings): readonly string[] {
+    return credential.kind === "accessToken"
+        ? [
+              `The token from ${credential.from} cannot be renewed: an update stops when it expires, and the next one goes on.`,
+          ]
+        : [];
 }
 
 function skewed(seconds: number | null): readonly string[] {

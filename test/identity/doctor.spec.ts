@@ -238,6 +238,7 @@ describe("entra-app-proxy doctor", function () {
         expect(code).to.equal(3);
         expect(report.token).to.equal(null);
         expect(report.reasons.join("\n")).to.include("The token cannot be read");
+        expect(report.notes.join("\n")).to.include("ENTRA_APP_PROXY_ACCESS_TOKEN cannot be renewed");
     });
 
     it("finds that the token is for another tenant than the configuration names", async () => {
@@ -259,6 +260,19 @@ describe("entra-app-proxy doctor", function () {
         ]);
         expect(report.reasons.join("\n")).to.include("AADSTS7000215").and.not.include("wr0ng");
         expect(world.tenant.requests).to.deep.equal([]);
+    });
+
+    it("asks once where the tenant cannot be reached, and says so", async () => {
+        const world = await givenApplication();
+        await world.tenant.stop();
+        const { code, report } = await examined(world, asApplication);
+        expect(code).to.equal(1);
+        expect(report.checks.map(({ name, passed }) => ({ name, passed }))).to.deep.equal([
+            { name: "token", passed: true },
+            { name: "groups", passed: false },
+        ]);
+        expect(report.reasons.join("\n")).to.include("ECONNREFUSED");
+        expect(report.clockSkewSeconds).to.equal(null);
     });
 
     it("says what is wrong with the configuration, and asks nobody", async () => {
