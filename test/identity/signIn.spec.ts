@@ -153,6 +153,10 @@ describe("an identity, signed in with @azure/identity", function () {
                 ACTIONS_ID_TOKEN_REQUEST_TOKEN: pipeline.jobToken,
             });
             expect(outcome.error).to.equal(undefined);
+            // The library asks for its proof more than once for one token.
+            expect([...new Set(world.login.otherRequests)]).to.deep.equal([
+                `GET ${pipelineUrls.actions}&audience=${encodeURIComponent("api://AzureADTokenExchange")}`,
+            ]);
             expect(world.login.tokenRequests).to.deep.equal([request]);
         });
 
@@ -167,6 +171,10 @@ describe("an identity, signed in with @azure/identity", function () {
             };
             const connection = { "azuread:adoPipelineServiceConnectionId": pipeline.serviceConnectionId };
             expect((await signIn(world, { ...values, ...connection })).error).to.equal(undefined);
+            // The library asks for its proof more than once for one token.
+            expect([...new Set(world.login.otherRequests)]).to.deep.equal([
+                `POST ${pipelineUrls.azure}?api-version=7.1&serviceConnectionId=${pipeline.serviceConnectionId}`,
+            ]);
             expect(world.login.tokenRequests).to.deep.equal([request]);
             const { error } = await signIn(world, { ...values, "azuread:adoPipelineServiceConnectionId": "another" });
             expect(error).to.include("another (azuread:adoPipelineServiceConnectionId)").and.not.include("job-token");

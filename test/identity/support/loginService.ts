@@ -65,7 +65,7 @@ export interface LoginOptions {
 }
 
 /** The hosts of the login service, and the scopes that the Graph of their clouds is asked for with. */
-export const scopes: Readonly<Record<string, readonly string[]>> = {
+const scopes: Readonly<Record<string, readonly string[]>> = {
     "login.microsoftonline.com": ["https://graph.microsoft.com/.default"],
     "login.microsoftonline.us": ["https://graph.microsoft.us/.default", "https://dod-graph.microsoft.us/.default"],
     "login.partner.microsoftonline.cn": ["https://microsoftgraph.chinacloudapi.cn/.default"],
