@@ -1,14 +1,14 @@
-import { constants, createHash, createSign, generateKeyPairSync, verify, X509Certificate } from "node:crypto";
+import { createSign, generateKeyPairSync } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { createServer, type Server } from "node:https";
 import { type Certificate, serverCertificate } from "./certificate";
+import { type Proof, proofIn, provesPossession } from "./proof";
 
 /**
  * The login service of Microsoft Entra, as far as applications sign in at it, under the host names of all clouds. It
  * looks at everything it is sent and answers in the service's own form.
  *
- * Sources: https://learn.microsoft.com/entra/identity-platform/v2-oauth2-client-creds-grant-flow and, for the
- * assertion, https://learn.microsoft.com/entra/identity-platform/certificate-credentials
+ * Source: https://learn.microsoft.com/entra/identity-platform/v2-oauth2-client-creds-grant-flow
  */
 export interface LoginService {
     readonly port: number;
@@ -51,7 +51,7 @@ export interface TokenRequest {
     readonly clientId: string;
     readonly scope: string;
     /** What the application proved itself with. */
-    readonly proof: "secret" | "certificate" | "federated token" | "nothing";
+    readonly proof: Proof;
     /** The error's code; absent where a token was handed out. */
     readonly refused?: string;
 }
@@ -281,55 +281,4 @@ function discovery(url: URL): Answer | undefined {
                   jwks_uri: `${url.origin}/${tenantId}/discovery/v2.0/keys`,
               },
           };
-}
-
-function proofIn(form: URLSearchParams): TokenRequest["proof"] {
-    if (form.has("client_secret")) {
-        return "secret";
-    }
-    if (form.get("client_assertion_type") !== "urn:ietf:params:oauth:client-assertion-type:jwt-bearer") {
-        return "nothing";
-    }
-    const { issuer } = jwtParts(form.get("client_assertion") ?? "");
-    return issuer === form.get("client_id") ? "certificate" : "federated token";
-}
-
-/** Whether an assertion is signed with the key of the registered certificate, for this service, and for now. */
-function provesPossession(assertion: string, application: RegisteredApplication, audience: string): boolean {
-    const { header, payload, issuer, signed, signature } = jwtParts(assertion);
-    if (application.certificate === undefined || !header || !payload) {
-        return false;
-    }
-    const certificate = new X509Certificate(application.certificate);
-    const now = Date.now() / 1000;
-    return (
-        header.alg === "PS256" &&
-        header["x5t#S256"] === createHash("sha256").update(certificate.raw).digest("base64url") &&
-        issuer === application.clientId &&
-        payload.sub === application.clientId &&
-        payload.aud === audience &&
-        Number(payload.nbf) <= now + 5 &&
-        Number(payload.exp) > now &&
-        verify(
-            "sha256",
-            Buffer.from(signed),
-            { key: certificate.publicKey, padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: 32 },
-            Buffer.from(signature, "base64url"),
-        )
-    );
-}
-
-function jwtParts(token: string) {
-    const [head = "", body = "", signature = ""] = token.split(".");
-    const [header, payload] = [jsonIn(head), jsonIn(body)];
-    return { header, payload, issuer: payload?.iss, signed: `${head}.${body}`, signature };
-}
-
-function jsonIn(part: string): Claims | undefined {
-    try {
-        return JSON.parse(Buffer.from(part, "base64url").toString("utf8")) as Claims;
-    } catch {
-        // A federated token need not be a JWT here.
-        return undefined;
-    }
 }
