@@ -121,6 +121,7 @@ export class Examination {
     async check<T>(name: CheckName, act: () => Promise<T>, inWords: (answer: T) => string): Promise<T | undefined> {
         try {
             const answer = await act();
+            this.lastAnswered = true;
             this.note(name, true, inWords(answer));
             return answer;
         } catch (thrown) {
