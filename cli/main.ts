@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 /** The `entra-app-proxy` command. */
 import { Command, InvalidArgumentError } from "commander";
+import { type DoctorOptions, doctor } from "./doctor";
 import { emulate } from "./emulate";
 import type { ExportOptions } from "./export";
 import { progressLine } from "./progressLine";
@@ -42,6 +43,16 @@ program
             progress: progressLine(process.stderr),
             say: (line) => process.stdout.write(`${line}\n`),
         });
+    });
+
+program
+    .command("doctor")
+    .description("find out whether a stack can do its work with the identity that the configuration names")
+    .option("--write", "also create a temporary group, rename it and delete it again; without this nothing is changed")
+    .option("--json", "print the report as JSON")
+    .option("--config <file>", "what `pulumi config --json --show-secrets` prints for a stack (- is standard input)")
+    .action(async (options: DoctorOptions) => {
+        process.exitCode = await doctor(options, (text) => process.stdout.write(`${text}\n`));
     });
 
 program.parseAsync().catch((error: unknown) => {

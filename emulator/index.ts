@@ -49,6 +49,8 @@ export interface EmulatorOptions {
     readonly persistTo?: string;
     /** The bearer token that is accepted. @default "emulator-token" */
     readonly token?: string;
+    /** Which other bearer tokens are accepted, for tests that sign in. @default none */
+    readonly acceptsToken?: (token: string) => boolean;
     /** The clock, in milliseconds. @default Date.now */
     readonly now?: () => number;
     /** What waits for the latency. @default a timer */
@@ -121,6 +123,7 @@ function settingsFrom(options: EmulatorOptions): EmulatorSettings {
         requestsPerSecond: options.requestsPerSecond,
         pageSize: options.pageSize ?? 100,
         token: options.token ?? "emulator-token",
+        acceptsToken: options.acceptsToken,
         switches: { ...defaultSwitches, ...options.switches },
     };
 }

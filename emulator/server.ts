@@ -162,10 +162,15 @@ class Exchange {
 
     private checkToken(): void {
         const [scheme, token] = (headerOf(this.request, "authorization") ?? "").split(" ");
-        if (scheme?.toLowerCase() !== "bearer" || token !== this.parts.world.settings.token) {
+        if (scheme?.toLowerCase() !== "bearer" || !this.accepts(token)) {
             const message = token ? "Access token validation failure." : "Access token is empty.";
             throw new Refusal(401, "InvalidAuthenticationToken", message, { "WWW-Authenticate": "Bearer" });
         }
+    }
+
+    private accepts(token = ""): boolean {
+        const { token: fixed, acceptsToken } = this.parts.world.settings;
+        return token === fixed || acceptsToken?.(token) === true;
     }
 
     private jsonBody(): unknown {

@@ -10,8 +10,10 @@ export interface EmulatorSettings {
     requestsPerSecond: number | undefined;
     /** The most entries one page of a list holds. */
     pageSize: number;
-    /** The bearer token that is accepted; any other is answered with 401. */
+    /** The bearer token that is accepted; any other is answered with 401, unless `acceptsToken` accepts it. */
     token: string;
+    /** Which other bearer tokens are accepted; `undefined` is none. */
+    acceptsToken: ((token: string) => boolean) | undefined;
     /** Where the sources about the real service disagree: what this one does. */
     switches: Switches;
 }

@@ -14,35 +14,79 @@ export async function proofOfIdentity(assertion: Assertion): Promise<string> {
             // Read each time: whoever writes the file renews the token in it.
             return (await readText(assertion.path, "OIDC token")).trim();
         case "request":
-            return await askPipeline(assertion.url, assertion.token);
+            return await askActions(assertion.url, assertion.token);
+        case "serviceConnection":
+            return await askAzurePipelines(assertion.url, assertion.token, assertion.serviceConnectionId);
     }
 }
 
-/**
- * Asks the pipeline's own service for a token.
- *
- * Source: https://docs.github.com/actions/reference/security/oidc (methods for requesting the OIDC token)
- */
-async function askPipeline(from: Sourced, token: Sourced): Promise<string> {
+/** Source: https://docs.github.com/actions/reference/security/oidc (methods for requesting the OIDC token) */
+async function askActions(from: Sourced, token: Sourced): Promise<string> {
     const target = pipelineUrl(from);
     target.searchParams.set("audience", audience);
+    return await askPipeline({
+        target,
+        token,
+        method: "GET",
+        field: "value",
+        from: from.from,
+        advice: "In GitHub Actions the job needs `permissions: id-token: write`",
+    });
+}
+
+/** Source: https://learn.microsoft.com/rest/api/azure/devops/distributedtask/oidctoken/create */
+async function askAzurePipelines(from: Sourced, token: Sourced, serviceConnectionId: Sourced): Promise<string> {
+    const target = pipelineUrl(from);
+    target.searchParams.set("api-version", "7.1");
+    target.searchParams.set("serviceConnectionId", serviceConnectionId.value);
+    return await askPipeline({
+        target,
+        token,
+        method: "POST",
+        field: "oidcToken",
+        from: from.from,
+        advice:
+            `Check that the service connection ${serviceConnectionId.value} (${serviceConnectionId.from}) exists, is of ` +
+            "the kind workload identity federation, and that this pipeline may use it",
+    });
+}
+
+interface PipelineQuestion {
+    readonly target: URL;
+    readonly token: Sourced;
+    readonly method: "GET" | "POST";
+    /** Where the answer holds the token. */
+    readonly field: string;
+    readonly from: string;
+    readonly advice: string;
+}
+
+async function askPipeline({ target, token, method, field, from, advice }: PipelineQuestion): Promise<string> {
     const { default: fetch } = await import("node-fetch");
     const response = await fetch(target.href, {
-        headers: { Authorization: `Bearer ${token.value}`, Accept: "application/json" },
+        method,
+        headers: {
+            Authorization: `Bearer ${token.value}`,
+            Accept: "application/json",
+            ...(method === "POST" && { "Content-Type": "application/json" }),
+        },
         redirect: "manual",
         agent: await createConnections().agentFor(target),
         signal: AbortSignal.timeout(pipelineTimeoutMs),
     });
-    const answer: unknown = response.ok ? await response.json() : undefined;
-    const value = typeof answer === "object" && answer !== null && "value" in answer ? answer.value : undefined;
-    if (typeof value !== "string") {
+    const value = response.ok ? textAt(await response.json(), field) : undefined;
+    if (value === undefined) {
         throw new CredentialError(
-            `The pipeline gave no OIDC token: ${target.host} (${from.from}) answered ${response.status}` +
-                `${response.ok ? " without one" : ""}. Nothing was changed. In GitHub Actions the job needs ` +
-                "`permissions: id-token: write`.",
+            `The pipeline gave no OIDC token: ${target.host} (${from}) answered ${response.status}` +
+                `${response.ok ? " without one" : ""}. Nothing was changed. ${advice}.`,
         );
     }
     return value;
+}
+
+function textAt(answer: unknown, field: string): string | undefined {
+    const value: unknown = Object(answer)[field];
+    return typeof value === "string" ? value : undefined;
 }
 
 function pipelineUrl(from: Sourced): URL {

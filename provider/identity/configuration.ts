@@ -34,7 +34,13 @@ export type CredentialSettings =
 export type Assertion =
     | { readonly kind: "token"; readonly token: Sourced }
     | { readonly kind: "file"; readonly path: Sourced }
-    | { readonly kind: "request"; readonly url: Sourced; readonly token: Sourced };
+    | { readonly kind: "request"; readonly url: Sourced; readonly token: Sourced }
+    | {
+          readonly kind: "serviceConnection";
+          readonly url: Sourced;
+          readonly token: Sourced;
+          readonly serviceConnectionId: Sourced;
+      };
 
 interface Application {
     readonly from: string;
@@ -203,27 +209,65 @@ function resolveAssertion(parts: Parts): Assertion {
     if (path) {
         return { kind: "file", path };
     }
-    // The runner of a pipeline sets these for whoever asks; they are no choice of the user's, so they mix with any source.
-    for (const [url, requestToken] of [
-        [parts.here("oidcRequestUrl"), parts.here("oidcRequestToken")],
-        [parts.reader.variable("ARM_OIDC_REQUEST_URL"), parts.reader.variable("ARM_OIDC_REQUEST_TOKEN")],
-        [
-            parts.reader.variable("ACTIONS_ID_TOKEN_REQUEST_URL"),
-            parts.reader.variable("ACTIONS_ID_TOKEN_REQUEST_TOKEN"),
-        ],
-    ]) {
-        if (url && requestToken) {
-            return { kind: "request", url, token: requestToken };
-        }
+    const asked = pipelineRequest(parts);
+    if (asked) {
+        return asked;
     }
     parts.refuseElsewhere("oidcToken");
     parts.refuseElsewhere("oidcTokenFilePath");
     throw new ConfigurationError(
         `The OIDC login chosen by ${parts.marker.from} has no token: there is neither a token, nor a file with one, ` +
-            "nor a pipeline to ask for one (ACTIONS_ID_TOKEN_REQUEST_URL, ARM_OIDC_REQUEST_URL). Nothing was changed. " +
+            "nor a pipeline to ask for one (ACTIONS_ID_TOKEN_REQUEST_URL, SYSTEM_OIDCREQUESTURI, " +
+            "ARM_OIDC_REQUEST_URL). Nothing was changed. " +
             `Give one: ${howToSet(parts.source, "oidcToken")}, or ${howToSet(parts.source, "oidcTokenFilePath")}, or ` +
             "in GitHub Actions grant the job `permissions: id-token: write`.",
     );
+}
+
+/**
+ * The pipeline that is asked for a token. Its runner sets these variables for whoever asks; they are no choice of the
+ * user's, so they mix with any source. The service connection of Azure DevOps is one, and stands with the credential.
+ *
+ * Sources: https://docs.github.com/actions/reference/security/oidc and the system variables on
+ * https://learn.microsoft.com/azure/devops/pipelines/build/variables
+ */
+function pipelineRequest(parts: Parts): Assertion | undefined {
+    const serviceConnectionId = parts.optional("adoPipelineServiceConnectionId");
+    for (const [url, token] of [
+        [parts.here("oidcRequestUrl"), parts.here("oidcRequestToken")],
+        [parts.reader.variable("ARM_OIDC_REQUEST_URL"), parts.reader.variable("ARM_OIDC_REQUEST_TOKEN")],
+    ]) {
+        if (url && token) {
+            return serviceConnectionId
+                ? { kind: "serviceConnection", url, token, serviceConnectionId }
+                : { kind: "request", url, token };
+        }
+    }
+    const actionsUrl = parts.reader.variable("ACTIONS_ID_TOKEN_REQUEST_URL");
+    const actionsToken = parts.reader.variable("ACTIONS_ID_TOKEN_REQUEST_TOKEN");
+    if (actionsUrl && actionsToken) {
+        return { kind: "request", url: actionsUrl, token: actionsToken };
+    }
+    const url = parts.reader.variable("SYSTEM_OIDCREQUESTURI");
+    return url && azurePipelinesRequest(parts, url, serviceConnectionId);
+}
+
+function azurePipelinesRequest(parts: Parts, url: Sourced, serviceConnectionId: Sourced | undefined): Assertion {
+    const token = parts.reader.variable("SYSTEM_ACCESSTOKEN");
+    if (!token) {
+        throw new ConfigurationError(
+            `The OIDC login chosen by ${parts.marker.from} runs on Azure DevOps, but the step was not given the token of ` +
+                "the job. Nothing was changed. Map it in the step: `env: SYSTEM_ACCESSTOKEN: $(System.AccessToken)`.",
+        );
+    }
+    if (!serviceConnectionId) {
+        throw new ConfigurationError(
+            `The OIDC login chosen by ${parts.marker.from} runs on Azure DevOps, where a token is given for a service ` +
+                "connection, and none is named. Nothing was changed. Set its id: " +
+                `${howToSet(parts.source, "adoPipelineServiceConnectionId")}.`,
+        );
+    }
+    return { kind: "serviceConnection", url, token, serviceConnectionId };
 }
 
 /** The parts of one credential, which all come from the source that names its kind. */
@@ -347,4 +391,5 @@ const partWords: Readonly<Partial<Record<Key, string>>> = {
     clientCertificatePassword: "password of the certificate",
     oidcToken: "OIDC token",
     oidcTokenFilePath: "file with the OIDC token",
+    adoPipelineServiceConnectionId: "service connection",
 };

@@ -60,7 +60,13 @@ const causes: ReadonlyMap<string, Cause> = new Map(
             transient: false,
         },
         // What the login library makes of all of these; the system's own name of the failure is lost there.
-        network_error: { words: "the network failed", neverSent: false, transient: true },
+        network_error: {
+            words:
+                "the network failed, or its certificate is not trusted here (where a proxy inspects TLS, " +
+                "NODE_EXTRA_CA_CERTS has to name a file with its root certificate)",
+            neverSent: false,
+            transient: true,
+        },
     }),
 );
 

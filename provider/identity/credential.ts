@@ -49,7 +49,7 @@ export interface TokenSourceOptions {
 
 /**
  * Tokens for the credential that the settings name. A ready token passes straight; any other is renewed two minutes
- * before it expires, with one renewal under way at a time.
+ * before it expires, with one renewal under way at a time; while renewing fails, it is used as long as it is good.
  */
 export function createTokenSource(settings: Settings, options: TokenSourceOptions = {}): TokenSource {
     const origin = originOf(settings.credential);
@@ -84,7 +84,15 @@ export function createTokenSource(settings: Settings, options: TokenSourceOption
             renewal ??= renew().finally(() => {
                 renewal = undefined;
             });
-            return (await renewal).token;
+            try {
+                return (await renewal).token;
+            } catch (thrown) {
+                // A login service that is away for a moment stops nothing: the failure comes again once it matters.
+                if (current && now() < current.expiresOnTimestamp) {
+                    return current.token;
+                }
+                throw thrown;
+            }
         },
         forget: (token) => {
             if (current?.token === token) {

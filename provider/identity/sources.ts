@@ -1,22 +1,26 @@
 import { ConfigurationError } from "./errors";
 
 /** What can be configured, by its name under `entraAppProxy:`. */
-export type Key =
-    | "cloud"
-    | "tenantId"
-    | "clientId"
-    | "clientSecret"
-    | "clientCertificatePath"
-    | "clientCertificatePassword"
-    | "useOidc"
-    | "oidcToken"
-    | "oidcTokenFilePath"
-    | "oidcRequestUrl"
-    | "oidcRequestToken"
-    | "useMsi"
-    | "useCli"
-    | "endpoint"
-    | "accessToken";
+export const keys = [
+    "cloud",
+    "tenantId",
+    "clientId",
+    "clientSecret",
+    "clientCertificatePath",
+    "clientCertificatePassword",
+    "useOidc",
+    "oidcToken",
+    "oidcTokenFilePath",
+    "oidcRequestUrl",
+    "oidcRequestToken",
+    "adoPipelineServiceConnectionId",
+    "useMsi",
+    "useCli",
+    "endpoint",
+    "accessToken",
+] as const;
+
+export type Key = (typeof keys)[number];
 
 /** A value and the key or variable it was found under. */
 export interface Sourced {
@@ -44,6 +48,7 @@ const sharedKeys = [
     "useOidc",
     "oidcToken",
     "oidcTokenFilePath",
+    "adoPipelineServiceConnectionId",
     "useMsi",
     "useCli",
 ] as const;

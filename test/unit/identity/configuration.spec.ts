@@ -272,6 +272,25 @@ describe("the configuration: what is refused", () => {
         expect(message).to.include("ARM_USE_OIDC").and.include("id-token: write");
     });
 
+    const onAzureDevOps = {
+        "azuread:useOidc": "true",
+        "azuread:tenantId": tenant,
+        "azuread:clientId": client,
+        SYSTEM_OIDCREQUESTURI: "https://vstoken.dev.azure.com/x",
+    };
+
+    it("says how a step of Azure DevOps gets the token of its job", () => {
+        expect(refusal({ ...onAzureDevOps, "azuread:adoPipelineServiceConnectionId": "c" })).to.include(
+            "`env: SYSTEM_ACCESSTOKEN: $(System.AccessToken)`",
+        );
+    });
+
+    it("says how the service connection of Azure DevOps is named", () => {
+        expect(refusal({ ...onAzureDevOps, SYSTEM_ACCESSTOKEN: "hidden-word" }))
+            .to.include("`pulumi config set azuread:adoPipelineServiceConnectionId <value>`")
+            .and.not.include("hidden-word");
+    });
+
     it("refuses a switch that is neither true nor false", () => {
         expect(refusal({ "entraAppProxy:useMsi": "yes" })).to.equal(
             "entraAppProxy:useMsi must be true or false. Nothing was changed.",

@@ -116,6 +116,42 @@ describe("tokens", () => {
         expect(asked).to.have.length(2);
     });
 
+    it("goes on with a token whose renewal fails for as long as it is good, and no longer", async () => {
+        const clock = { now: 0 };
+        let asked = 0;
+        const createCredential = async () => ({
+            getToken: async () => {
+                if (asked++ > 0) {
+                    throw new Error("AADSTS90033: A transient error has occurred.");
+                }
+                return { token: "t1", expiresOnTimestamp: 3_600_000 };
+            },
+        });
+        const source = createTokenSource(settingsOf(secret), { createCredential, now: () => clock.now });
+        await source.getToken();
+        clock.now = 3_600_000 - 1;
+        expect(await source.getToken()).to.equal("t1");
+        expect(asked).to.equal(2);
+        clock.now = 3_600_000;
+        expect((await failureOf(source.getToken())).message).to.include("AADSTS90033");
+    });
+
+    it("does not go on with a token that was refused when its renewal fails", async () => {
+        const tokens = ["t1"];
+        const createCredential = async () => ({
+            getToken: async () => {
+                const token = tokens.pop();
+                if (token === undefined) {
+                    throw new Error("AADSTS90033: A transient error has occurred.");
+                }
+                return { token, expiresOnTimestamp: 3_600_000 };
+            },
+        });
+        const source = createTokenSource(settingsOf(secret), { createCredential, now: () => 0 });
+        source.forget?.(await source.getToken());
+        expect((await failureOf(source.getToken())).message).to.include("AADSTS90033");
+    });
+
     it("asks again after a failure", async () => {
         const answers = [
             () => Promise.reject(new Error("down")),

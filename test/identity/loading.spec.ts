@@ -1,0 +1,37 @@
+import { join } from "node:path";
+import { expect } from "chai";
+import { root, run } from "./support/given";
+
+/** Which of the login library's files are loaded after these lines have run in a process of their own. */
+async function loadedAfter(lines: string): Promise<number> {
+    const count = `Object.keys(require.cache).filter((file) => file.includes("@azure")).length`;
+    const { stdout, stderr } = await run(["-e", `${lines}; process.on("exit", () => console.log(${count}))`], {});
+    expect(stderr).to.equal("");
+    return Number(stdout.trim().split("\n").at(-1));
+}
+
+function requiring(file: string): string {
+    return `const loaded = require(${JSON.stringify(join(root, "dist", file))})`;
+}
+
+describe("the login library", () => {
+    it("is not loaded by a program, by the provider, or by the command, before a token is needed", async () => {
+        for (const file of ["provider/index.js", "provider/lifecycle/process.js", "cli/doctor.js"]) {
+            expect(await loadedAfter(requiring(file)), file).to.equal(0);
+        }
+    });
+
+    it("is not loaded for a ready token", async () => {
+        const ask = `${requiring("provider/identity/credential.js")};
+            const { resolveSettings } = require(${JSON.stringify(join(root, "dist/provider/identity/configuration.js"))});
+            const settings = resolveSettings(() => undefined, { ENTRA_APP_PROXY_ACCESS_TOKEN: "t" });
+            loaded.createTokenSource(settings).getToken()`;
+        expect(await loadedAfter(ask)).to.equal(0);
+    });
+
+    it("is loaded for any other credential", async () => {
+        const ask = `${requiring("provider/identity/azureCredential.js")};
+            loaded.createAzureCredential({ cloud: {}, credential: { kind: "managedIdentity", from: "x" } })`;
+        expect(await loadedAfter(ask)).to.be.greaterThan(0);
+    });
+});
