@@ -53,9 +53,15 @@ export function slugOf(name: string): string | undefined {
 
 /** The slug as the name of a variable. */
 export function identifierOf(slug: string, prefix: string): string {
-    const camel = slug.replace(/-(.)/gu, (_hyphen, letter: string) => letter.toUpperCase());
+    const camel = slug.replace(/-(.)/gu, (_hyphen, letter: string) => capital(letter));
     const starting = /^\p{ID_Start}/u.test(camel) ? camel : `${prefix}${camel}`;
     return reserved.has(starting) ? `${starting}Group` : starting;
+}
+
+/** Some letters have had a capital for less time than compilers have had their tables. */
+function capital(letter: string): string {
+    const upper = letter.toUpperCase();
+    return upper.search(unknownToCompilers) === -1 ? upper : letter;
 }
 
 const longest = 60;

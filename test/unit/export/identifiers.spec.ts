@@ -51,6 +51,7 @@ describe("names in an exported program", () => {
                     expect(new Set(folded).size).to.equal(folded.length);
                 }
             }),
+            { seed: 20261124 },
         );
     });
 
@@ -62,13 +63,16 @@ describe("names in an exported program", () => {
                 expect(slug).to.not.match(/^(con|prn|aux|nul|com\d|lpt\d)$/);
                 expect(Buffer.byteLength(`${slug}.ts`)).to.be.at.most(255);
             }),
+            { seed: 20261124 },
         );
     });
 
     it("keeps no letter that the compiler does not take in a variable's name", () => {
         for (let code = 0; code <= 0xffff; code += 1) {
-            const kept = slugOf(`a${String.fromCharCode(code)}`) ?? "";
-            for (const character of kept.replaceAll("-", "")) {
+            const letter = String.fromCharCode(code);
+            // Within a word it stands as it is, at the beginning of a further one as a capital.
+            const { slug, identifier } = new ProgramNames("group").take(`a${letter} ${letter}`);
+            for (const character of slug.replaceAll("-", "") + identifier) {
                 const isPart = ts.isIdentifierPart(character.codePointAt(0) ?? 0, ts.ScriptTarget.ES2022);
                 expect(isPart, `U+${code.toString(16)}`).to.equal(true);
             }
