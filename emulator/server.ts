@@ -124,6 +124,7 @@ class Exchange {
         const content = body === undefined || typeof body === "string" ? body : JSON.stringify(body);
         this.ended(status);
         this.response.writeHead(status, {
+            Date: new Date(this.parts.now()).toUTCString(),
             "request-id": this.requestId,
             "client-request-id": this.clientRequestId,
             "x-ms-ags-diagnostic": JSON.stringify({ ServerInfo: { DataCenter: "Emulator", Ring: "0" } }),

@@ -36,7 +36,7 @@ export const mostAtOnce = 8;
  * @throws ConfigurationError when the configuration contradicts itself or names no usable endpoint
  */
 export function openTenantReads(stack: (key: string) => string | undefined, env: NodeJS.ProcessEnv): TenantReads {
-    return tenantReadsOver(createGraphTenant(stack, env));
+    return tenantReadsOver(createGraphTenant(stack, env, { say: (sentence) => console.log(sentence) }));
 }
 
 /** Why the tenant gave no answer, or undefined for what is a mistake of this package. */

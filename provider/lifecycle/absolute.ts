@@ -1,18 +1,15 @@
 import { isGraphError } from "../graph/errors";
 
 /**
- * Asks for something that is the same however often it is asked for. Where the answer was lost, the tenant is looked
- * at, and unless it is done there already it is asked for once more.
+ * Asks for something that is the same however often it is asked for. The client repeats it, as it does every request;
+ * where it had to give up without knowing what the service did, the tenant is looked at, and what is done there counts.
  */
 export async function absolute(write: () => Promise<void>, isDone: () => Promise<boolean>): Promise<void> {
     try {
         await write();
     } catch (error) {
-        if (!isGraphError(error) || !error.mayHaveActed) {
+        if (!isGraphError(error) || !error.mayHaveActed || !(await isDone())) {
             throw error;
-        }
-        if (!(await isDone())) {
-            await write();
         }
     }
 }

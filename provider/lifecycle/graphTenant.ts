@@ -8,7 +8,7 @@ import {
     someApplicationsBeginning,
     unassignApplication,
 } from "../graph/applications";
-import { createGraphClient } from "../graph/client";
+import { createGraphClient, type GraphClientOptions } from "../graph/client";
 import {
     createConnectorGroup,
     deleteConnectorGroup,
@@ -26,9 +26,14 @@ import type { Tenant } from "./tenant";
  *
  * @throws ConfigurationError when the configuration contradicts itself or names no usable endpoint
  */
-export function createGraphTenant(stack: (key: string) => string | undefined, env: NodeJS.ProcessEnv): Tenant {
+export function createGraphTenant(
+    stack: (key: string) => string | undefined,
+    env: NodeJS.ProcessEnv,
+    around: Partial<GraphClientOptions> = {},
+): Tenant {
     const settings = resolveSettings(stack, env);
-    const client = createGraphClient({ root: settings.endpoint, tokenSource: createTokenSource(settings), env });
+    const tokenSource = createTokenSource(settings);
+    const client = createGraphClient({ root: settings.endpoint, tokenSource, env, ...around });
     return {
         key: `${settings.endpoint} ${settings.tenantId ?? ""}`,
         // The service lists the groups of other agents under the same path, such as syncFabric.

@@ -7,6 +7,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { type Emulator, type EmulatorOptions, type Fault, startEmulator } from "../../../emulator/index";
+import type { GraphClientOptions } from "../../../provider/graph/client";
 import { connectorGroupLifecycleOver } from "../../../provider/lifecycle/connectorGroup";
 import { defaultBounds } from "../../../provider/lifecycle/context";
 import { CreationNotes } from "../../../provider/lifecycle/creationNotes";
@@ -70,16 +71,19 @@ export interface Given {
 export interface Machine {
     readonly folder: string;
     readonly env: Readonly<Record<string, string>>;
+    /** What the client there is given beside that. */
+    readonly client: Partial<GraphClientOptions>;
 }
 
 /** A new tenant, a clock, and a machine without any notes; all of it is gone after the test. */
-export async function given(options: EmulatorOptions = {}): Promise<Given> {
+export async function given(options: EmulatorOptions = {}, client: Partial<GraphClientOptions> = {}): Promise<Given> {
     const clock = new TestClock();
     const emulator = await startEmulator({ now: clock.now, sleep: clock.sleep, ...options });
     closeAfterTest(() => emulator.stop());
     const machine = (): Machine => ({
         folder: temporaryFolder(),
         env: { ENTRA_APP_PROXY_ENDPOINT: emulator.url, ENTRA_APP_PROXY_ACCESS_TOKEN: emulator.token },
+        client: { clock, today: clock.now, random: () => 0.5, ...client },
     });
     const own = machine();
     return {
@@ -98,22 +102,23 @@ export async function given(options: EmulatorOptions = {}): Promise<Given> {
     };
 }
 
-function operationOn({ folder, env }: Machine, clock: TestClock): Operation {
+function operationOn({ folder, env, client }: Machine, clock: TestClock): Operation {
     const said: string[] = [];
     const warned: string[] = [];
+    const say = (sentence: string) => void said.push(sentence);
     const notes = new CreationNotes(folder, (sentence) => warned.push(sentence));
     let tenant: Tenant | undefined;
     const lifecycle = connectorGroupLifecycleOver({
         tenant: () => {
             tenant ??= withSharedGroupList(
-                createGraphTenant(() => undefined, env),
+                createGraphTenant(() => undefined, env, { ...client, say }),
                 clock.now,
             );
             return tenant;
         },
         memory: new OperationMemory(),
         notes,
-        say: (sentence) => said.push(sentence),
+        say,
         warn: (sentence) => warned.push(sentence),
         clock,
         bounds: defaultBounds,
