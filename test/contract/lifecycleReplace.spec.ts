@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { given, groups, names, writes } from "./support/given";
+import { everyTry, given, groups, names, writes } from "./support/given";
 import { type Operation, type Resource, refusal } from "./support/operation";
 
 const eur = { name: "Frankfurt", region: "eur" };
@@ -100,7 +100,7 @@ describe("replacing an empty connector group", () => {
             const up = operation();
             const successor = await replace(up, group, nam);
             const method = failing === "the deletion" ? "DELETE" : "GET";
-            emulator.inject({ method, path, effect: "answerBeforeActing", status: 500 });
+            emulator.inject({ method, path, effect: "answerBeforeActing", status: 500, ...everyTry });
 
             expect(await refusal(up.delete(group))).to.include(`(id ${group.id}) is not deleted`);
             expect(names(emulator)).to.deep.equal(["Default", "Frankfurt", `Frankfurt [replaces ${group.id}]`]);
@@ -117,7 +117,7 @@ describe("replacing an empty connector group", () => {
             const group = await made(eur);
             const up = operation();
             const successor = await replace(up, group, nam);
-            emulator.inject({ method: "PATCH", effect, status: 503 });
+            emulator.inject({ method: "PATCH", effect, status: 503, ...everyTry });
 
             await refusal(up.delete(group));
             expect(emulator.tenant.group(group.id)).to.equal(undefined);
@@ -130,12 +130,24 @@ describe("replacing an empty connector group", () => {
         });
     }
 
-    it("whose answer to the deletion was lost is finished by the next delete", async () => {
+    it("whose answer to the deletion was lost once is finished by the same delete", async () => {
         const { emulator, operation, made } = await given();
         const group = await made(eur);
         const up = operation();
         await replace(up, group, nam);
         emulator.inject({ method: "DELETE", effect: "cutAfterActing" });
+
+        await up.delete(group);
+
+        expect(names(emulator)).to.deep.equal(["Default", "Frankfurt"]);
+    });
+
+    it("whose answers to the deletion were all lost is finished by the next delete", async () => {
+        const { emulator, operation, made } = await given();
+        const group = await made(eur);
+        const up = operation();
+        await replace(up, group, nam);
+        emulator.inject({ method: "DELETE", effect: "cutAfterActing", ...everyTry });
 
         await refusal(up.delete(group));
         await operation().delete(group);

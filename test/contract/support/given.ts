@@ -8,6 +8,7 @@ import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { type Emulator, type EmulatorOptions, type Fault, startEmulator } from "../../../emulator/index";
 import type { GraphClientOptions } from "../../../provider/graph/client";
+import { defaultRetryBounds } from "../../../provider/graph/retry";
 import { connectorGroupLifecycleOver } from "../../../provider/lifecycle/connectorGroup";
 import { defaultBounds } from "../../../provider/lifecycle/context";
 import { CreationNotes } from "../../../provider/lifecycle/creationNotes";
@@ -131,6 +132,9 @@ function temporaryFolder(): string {
     closeAfterTest(() => rmSync(folder, { recursive: true, force: true }));
     return folder;
 }
+
+/** What a fault needs to be seen in spite of the client's repetitions: it hits every try of one request. */
+export const everyTry = { times: 1 + defaultRetryBounds.mostRepeats } as const;
 
 /** Every request since the log was cleared, as `METHOD path`, in order. */
 export function requests(emulator: Emulator): readonly string[] {
