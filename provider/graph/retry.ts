@@ -77,7 +77,8 @@ export function askedWait({ status, retryAfter, date }: GraphError, today: numbe
     if (/^\d+(\.\d+)?$/.test(text)) {
         return Number(text) * 1000;
     }
-    const until = Date.parse(text);
+    // Without a letter it is no date of HTTP, although much is one to `Date.parse`.
+    const until = /[a-z]/i.test(text) ? Date.parse(text) : Number.NaN;
     // The two dates of one answer come from one clock, which this machine's may not agree with.
     const sent = Date.parse(date ?? "");
     return Number.isNaN(until) ? undefined : Math.max(0, until - (Number.isNaN(sent) ? today : sent));
