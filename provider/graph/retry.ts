@@ -110,17 +110,20 @@ export async function repeating<T>(
     isAbsolute: boolean,
     attempt: () => Promise<T>,
 ): Promise<T> {
-    await pace.whenOpen();
+    await pace.turn();
     const begun = clock.now();
     let mayHaveActed = false;
     for (let throttled = 0, repeated = 0; ; ) {
         try {
             const answer = await attempt();
-            pace.noteSuccess();
+            pace.noteAnswered();
             return answer;
         } catch (thrown) {
             if (!isGraphError(thrown)) {
                 throw thrown;
+            }
+            if (thrown.status !== undefined && thrown.status !== 429) {
+                pace.noteAnswered();
             }
             mayHaveActed ||= thrown.mayHaveActed;
             const elapsedMs = clock.now() - begun;
@@ -138,7 +141,7 @@ export async function repeating<T>(
             throttled += isThrottled ? 1 : 0;
             repeated += isThrottled ? 0 : 1;
             await (isThrottled ? undefined : clock.sleep(decision.afterMs));
-            await pace.whenOpen();
+            await pace.turn();
         }
     }
 }

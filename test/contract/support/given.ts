@@ -24,10 +24,15 @@ export const groups = "/beta/onPremisesPublishingProfiles/applicationProxy/conne
 export class TestClock {
     #now = Date.UTC(2026, 0, 1);
     #factor: number | undefined;
+    #sleepers: { readonly until: number; readonly wake: () => void }[] | undefined;
 
     readonly now = (): number => this.#now;
 
     readonly sleep = async (milliseconds: number): Promise<void> => {
+        const sleepers = this.#sleepers;
+        if (sleepers) {
+            return await new Promise((wake) => sleepers.push({ until: this.#now + milliseconds, wake }));
+        }
         if (this.#factor !== undefined) {
             return await setTimeout(milliseconds / this.#factor);
         }
@@ -50,10 +55,46 @@ export class TestClock {
         closeAfterTest(() => clearInterval(timer));
     }
 
+    /**
+     * From here on it jumps to the moment at which the next sleeper wakes, as soon as nothing else goes on, and is the
+     * same for all who sleep. `isBusy` says whether something has gone on since it was asked last.
+     */
+    jump(isBusy: () => boolean): void {
+        const sleepers: { readonly until: number; readonly wake: () => void }[] = [];
+        this.#sleepers = sleepers;
+        let quiet = 0;
+        const turn = () => {
+            quiet = isBusy() ? 0 : quiet + 1;
+            if (quiet < quietTurns || sleepers.length === 0) {
+                return;
+            }
+            quiet = 0;
+            this.#now = Math.max(this.#now, Math.min(...sleepers.map(({ until }) => until)));
+            for (const sleeper of sleepers.filter(({ until }) => until <= this.#now)) {
+                sleepers.splice(sleepers.indexOf(sleeper), 1);
+                sleeper.wake();
+            }
+        };
+        let isOver = false;
+        const loop = () => {
+            turn();
+            if (!isOver) {
+                setImmediate(loop);
+            }
+        };
+        loop();
+        closeAfterTest(() => {
+            isOver = true;
+        });
+    }
+
     advance(milliseconds: number): void {
         this.#now += milliseconds;
     }
 }
+
+/** How often the event loop turns without any traffic before nothing is under way on the loopback interface any more. */
+const quietTurns = 8;
 
 export interface Given {
     readonly emulator: Emulator;
