@@ -266,7 +266,7 @@ async function read(
         text = await answer.text();
     } catch (thrown) {
         if (!succeeded) {
-            throw refused(exchange, answer, "");
+            throw refused(exchange, answer, "", { broken: !isTooLarge(thrown) });
         }
         if (isTooLarge(thrown)) {
             throw unreadable(exchange, answer, `is larger than ${mostBytes / 2 ** 20} MB and was not read`);
@@ -275,7 +275,7 @@ async function read(
         throw unreadable(exchange, answer, reason, { broken: true, cause: thrown });
     }
     if (!succeeded) {
-        throw refused(exchange, answer, text);
+        throw refused(exchange, answer, text, { broken: isBroken(text) });
     }
     return {
         status,
@@ -292,10 +292,22 @@ function parseBody(exchange: Exchange, head: AnswerHead, text: string): unknown 
     try {
         return JSON.parse(text);
     } catch {
-        // What begins as JSON has lost its end, or its middle, on the way; anything else has never been an answer.
-        const broken = /^\s*[[{]/.test(text);
+        const broken = isBroken(text);
         // JSON.parse quotes the text in its message, so it does not become the cause.
         throw unreadable(exchange, head, broken ? "is not whole JSON" : "is not JSON", { broken });
+    }
+}
+
+/** What begins as JSON and is none has lost its end, or its middle, on the way; anything else was never an answer. */
+function isBroken(text: string): boolean {
+    if (!/^\s*[[{]/.test(text)) {
+        return false;
+    }
+    try {
+        JSON.parse(text);
+        return false;
+    } catch {
+        return true;
     }
 }
 

@@ -26,7 +26,7 @@ export interface GraphErrorDetails {
     readonly mayHaveActed: boolean;
     /** Whether the answer was not in Microsoft Graph's form, so that something in between may have given it. */
     readonly foreign?: boolean;
-    /** Whether the answer was in Microsoft Graph's form, and left the error code blank. */
+    /** Whether the error code is blank in an answer of Microsoft Graph's form, or was lost with the rest of it. */
     readonly withoutCode?: boolean;
     /** The answer's `Retry-After` header, as the service wrote it. */
     readonly retryAfter?: string | undefined;
@@ -114,12 +114,17 @@ export interface AnswerHead {
     readonly headers: { get(name: string): string | null };
 }
 
-/** The error for an answer with an error status, or a redirect. `text` is the body. */
-export function refused(exchange: Exchange, head: AnswerHead, text: string): GraphError {
+/** The error for an answer with an error status, or a redirect. `text` is the body, as much of it as has arrived. */
+export function refused(
+    exchange: Exchange,
+    head: AnswerHead,
+    text: string,
+    { broken = false }: { readonly broken?: boolean } = {},
+): GraphError {
     const { status } = head;
     const body = readGraphError(text);
     const codes = innermostFirst(body).map((code) => presentable(code, exchange.secrets, 100));
-    const foreign = body === undefined && text.trim() !== "";
+    const foreign = body === undefined && text.trim() !== "" && !broken;
     const mayHaveActed = isWrite(exchange.method) && (status >= 500 || status === 408);
     const said = [
         statusWords(head),
@@ -138,9 +143,10 @@ export function refused(exchange: Exchange, head: AnswerHead, text: string): Gra
             status,
             codes,
             foreign,
-            withoutCode: body !== undefined && codes.length === 0,
+            withoutCode: broken || (body !== undefined && codes.length === 0),
             mayHaveActed,
-            retryable: retryableStatuses.has(status),
+            // What the service refuses is not known where its reason was lost.
+            retryable: broken || retryableStatuses.has(status),
             retryAfter: head.headers.get("retry-after") ?? undefined,
         },
     );

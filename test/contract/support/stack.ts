@@ -78,6 +78,11 @@ export class Stack {
         return held.id;
     }
 
+    /** Every id that the state holds, those that are still to be deleted included. */
+    get ids(): readonly string[] {
+        return [...this.#resources.values(), ...this.#pendingDeletes.map(({ held }) => held)].map(({ id }) => id);
+    }
+
     outputsOf(name: string): Readonly<Record<string, unknown>> {
         return { ...this.#resources.get(name)?.outputs };
     }
