@@ -111,24 +111,35 @@ describe("replacing an empty connector group", () => {
         });
     }
 
-    for (const effect of ["answerBeforeActing", "answerAfterActing"] as const) {
-        it(`whose delete failed at the successor's name is finished by the next one (${effect})`, async () => {
-            const { emulator, operation, made } = await given();
-            const group = await made(eur);
-            const up = operation();
-            const successor = await replace(up, group, nam);
-            emulator.inject({ method: "PATCH", effect, status: 503, ...everyTry });
+    it("whose delete failed at the successor's name is finished by the next one", async () => {
+        const { emulator, operation, made } = await given();
+        const group = await made(eur);
+        const up = operation();
+        const successor = await replace(up, group, nam);
+        emulator.inject({ method: "PATCH", effect: "answerBeforeActing", status: 503, ...everyTry });
 
-            await refusal(up.delete(group));
-            expect(emulator.tenant.group(group.id)).to.equal(undefined);
-            const next = operation();
-            expect(await next.change(successor, nam)).to.deep.include({ how: "same" });
-            await next.delete(group);
+        await refusal(up.delete(group));
+        expect(emulator.tenant.group(group.id)).to.equal(undefined);
+        const next = operation();
+        expect(await next.change(successor, nam)).to.deep.include({ how: "same" });
+        await next.delete(group);
 
-            expect(names(emulator)).to.deep.equal(["Default", "Frankfurt"]);
-            expect(emulator.tenant.group("Frankfurt")?.id).to.equal(successor.id);
-        });
-    }
+        expect(names(emulator)).to.deep.equal(["Default", "Frankfurt"]);
+        expect(emulator.tenant.group("Frankfurt")?.id).to.equal(successor.id);
+    });
+
+    it("whose successor has been given its name is done, although every answer to that was lost", async () => {
+        const { emulator, operation, made } = await given();
+        const group = await made(eur);
+        const up = operation();
+        const successor = await replace(up, group, nam);
+        emulator.inject({ method: "PATCH", effect: "answerAfterActing", status: 503, ...everyTry });
+
+        await up.delete(group);
+
+        expect(names(emulator)).to.deep.equal(["Default", "Frankfurt"]);
+        expect(emulator.tenant.group("Frankfurt")?.id).to.equal(successor.id);
+    });
 
     it("whose answer to the deletion was lost once is finished by the same delete", async () => {
         const { emulator, operation, made } = await given();
@@ -142,14 +153,31 @@ describe("replacing an empty connector group", () => {
         expect(names(emulator)).to.deep.equal(["Default", "Frankfurt"]);
     });
 
-    it("whose answers to the deletion were all lost is finished by the next delete", async () => {
+    it("whose answers to the deletion were all lost is looked at, and done where the group is gone", async () => {
         const { emulator, operation, made } = await given();
         const group = await made(eur);
         const up = operation();
         await replace(up, group, nam);
-        emulator.inject({ method: "DELETE", effect: "cutAfterActing", ...everyTry });
+        emulator.inject({ method: "DELETE", effect: "answerAfterActing", status: 504, ...everyTry });
 
-        await refusal(up.delete(group));
+        await up.delete(group);
+
+        expect(names(emulator)).to.deep.equal(["Default", "Frankfurt"]);
+    });
+
+    it("whose deletion may have been done, and cannot be looked at, is finished by the next delete", async () => {
+        const { emulator, operation, made } = await given();
+        const group = await made(eur);
+        const up = operation();
+        await replace(up, group, nam);
+        const lost = { ...everyTry, effect: "answerAfterActing", status: 504 } as const;
+        emulator.inject({ ...lost, method: "DELETE" });
+        const unseen = emulator.inject({ method: "GET", path: new RegExp(group.id), skip: 3, ...lost });
+
+        expect(await refusal(up.delete(group)))
+            .to.include("DELETE")
+            .and.to.include("carried it out");
+        unseen.withdraw();
         await operation().delete(group);
 
         expect(names(emulator)).to.deep.equal(["Default", "Frankfurt"]);

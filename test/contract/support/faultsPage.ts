@@ -16,6 +16,9 @@ column, with that trouble befalling that call. \`test/contract/faults.spec.ts\` 
   operation succeeded, after which the tenant and the state are as after an undisturbed one.
 - **–**: this cannot befall the call.
 
+Some calls of a preview can be done without: it says what could not be asked, and the update asks again before it changes
+anything. Those are "done" although the call has failed.
+
 In every cell, at the end: no group twice, none that the state does not know, and no id lost. Trouble befalls the call
 once, unless it says "each time". A creation that may have been carried out is never asked for a second time: it is
 looked for in the list of groups. Every operation was also run in a tenant whose reads lag ${lagMs / 1000} seconds behind its
