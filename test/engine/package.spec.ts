@@ -32,6 +32,7 @@ describe("the packed package", function () {
             "LICENSE",
             "CHANGELOG.md",
             "emulator/FIDELITY.md",
+            "docs/faults.md",
             "dist/provider/index.js",
             "dist/provider/index.d.ts",
             "dist/provider/dynamic/connectorGroup.js",
@@ -40,7 +41,7 @@ describe("the packed package", function () {
             "dist/cli/main.js",
         ]);
         const wanted =
-            /^(package\.json|README\.md|LICENSE|CHANGELOG\.md|emulator\/FIDELITY\.md|dist\/(provider|emulator|cli)\/.+\.(js|d\.ts)(\.map)?)$/;
+            /^(package\.json|README\.md|LICENSE|CHANGELOG\.md|emulator\/FIDELITY\.md|docs\/faults\.md|dist\/(provider|emulator|cli)\/.+\.(js|d\.ts)(\.map)?)$/;
         expect(contents.filter((path) => !wanted.test(path))).to.deep.equal([]);
         expect(contents.filter((path) => /\b(spec|test)s?\b/.test(path))).to.deep.equal([]);
     });
