@@ -26,8 +26,9 @@ export const defaultRetryBounds: RetryBounds = {
 export interface Standing {
     /** Whether asking for it twice is the same as asking for it once. */
     readonly isAbsolute: boolean;
-    /** How often it has been repeated, first by a 429 and then for any other reason. */
+    /** How often it has been repeated after a 429. */
     readonly throttled: number;
+    /** How often it has been repeated after anything else. */
     readonly repeated: number;
     readonly elapsedMs: number;
     /** Milliseconds since the epoch: a date in `Retry-After` is compared with it where the answer bears none itself. */
@@ -105,15 +106,11 @@ export interface Repeating {
  * Tries a request until it succeeds or {@link decideRetry} gives it up. Its error then says how often it was tried, and
  * that it may have been carried out if any of the tries may have been.
  */
-export async function repeating<T>(
-    { bounds, clock, today, random, say, pace }: Repeating,
-    isAbsolute: boolean,
-    attempt: () => Promise<T>,
-): Promise<T> {
+export async function repeating<T>(around: Repeating, isAbsolute: boolean, attempt: () => Promise<T>): Promise<T> {
+    const { clock, pace } = around;
     await pace.turn();
-    const begun = clock.now();
-    let mayHaveActed = false;
-    for (let throttled = 0, repeated = 0; ; ) {
+    let past: Past = { isAbsolute, begun: clock.now(), throttled: 0, repeated: 0, mayHaveActed: false };
+    for (;;) {
         try {
             const answer = await attempt();
             pace.noteAnswered();
@@ -125,24 +122,44 @@ export async function repeating<T>(
             if (thrown.status !== undefined && thrown.status !== 429) {
                 pace.noteAnswered();
             }
-            mayHaveActed ||= thrown.mayHaveActed;
-            const elapsedMs = clock.now() - begun;
-            const standing = { isAbsolute, throttled, repeated, elapsedMs, today: today(), random: random() };
-            const decision = decideRetry(thrown, standing, bounds);
-            if (decision.kind === "giveUp") {
-                const { why } = decision;
-                throw givenUp(thrown, { count: 1 + throttled + repeated, elapsedMs, mayHaveActed, why });
-            }
-            const isThrottled = thrown.status === 429;
-            const isNews = isThrottled ? pace.noteThrottled(decision.afterMs) : true;
-            if (isNews && decision.afterMs > longWaitMs) {
-                say(waitWords(thrown, decision.afterMs));
-            }
-            throttled += isThrottled ? 1 : 0;
-            repeated += isThrottled ? 0 : 1;
-            await (isThrottled ? undefined : clock.sleep(decision.afterMs));
-            await pace.turn();
+            past = await waitOrGiveUp(around, past, thrown);
         }
+    }
+}
+
+/** What has become of a request so far. */
+interface Past extends Pick<Standing, "isAbsolute" | "throttled" | "repeated"> {
+    readonly begun: number;
+    readonly mayHaveActed: boolean;
+}
+
+/** Returns when the request may be tried again, with what has become of it by then. Throws when it is given up. */
+async function waitOrGiveUp(around: Repeating, past: Past, failure: GraphError): Promise<Past> {
+    const { bounds, clock, today, random, pace } = around;
+    const { throttled, repeated } = past;
+    const mayHaveActed = past.mayHaveActed || failure.mayHaveActed;
+    const elapsedMs = clock.now() - past.begun;
+    const standing = { ...past, elapsedMs, today: today(), random: random() };
+    const decision = decideRetry(failure, standing, bounds);
+    if (decision.kind === "giveUp") {
+        throw givenUp(failure, { count: 1 + throttled + repeated, elapsedMs, mayHaveActed, why: decision.why });
+    }
+    await wait(around, failure, decision.afterMs);
+    await pace.turn();
+    return failure.status === 429
+        ? { ...past, mayHaveActed, throttled: throttled + 1 }
+        : { ...past, mayHaveActed, repeated: repeated + 1 };
+}
+
+/** After a 429 all requests wait, in their pace; after anything else this one does. */
+async function wait({ clock, pace, say }: Repeating, failure: GraphError, afterMs: number): Promise<void> {
+    const isThrottled = failure.status === 429;
+    const isNews = isThrottled ? pace.noteThrottled(afterMs) : true;
+    if (isNews && afterMs > longWaitMs) {
+        say(waitWords(failure, afterMs));
+    }
+    if (!isThrottled) {
+        await clock.sleep(afterMs);
     }
 }
 
