@@ -21,6 +21,10 @@ export type FaultEffect =
     | ({ readonly effect: "answerBeforeActing" | "answerAfterActing" } & FaultAnswer)
     /** Cuts the connection without an answer, before or after having acted. */
     | { readonly effect: "cutBeforeActing" | "cutAfterActing" }
+    /** Acts, and cuts the connection in the middle of the answer. */
+    | { readonly effect: "cutWithinAnswer" }
+    /** Acts, and loses the second half of the answer's body, in such a way that the answer looks complete. */
+    | { readonly effect: "halfAnswer" }
     /** Never answers, without or after having acted. The connection stays open until the client or `stop` ends it. */
     | { readonly effect: "hangBeforeActing" | "hangAfterActing" }
     /** Runs this just before the request is acted on, which then goes its normal way: what someone else does meanwhile. */

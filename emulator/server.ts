@@ -30,7 +30,14 @@ async function serve(parts: ServerParts, request: IncomingMessage, response: Ser
     exchange.end(outcomeOf(parts, exchange));
 }
 
-type Outcome = Answer | "cut" | "hang";
+type Outcome = Answer | Torn | "cut" | "hang";
+
+/** An answer of which only a part arrives. */
+interface Torn {
+    readonly of: Answer;
+    /** Whether the connection breaks there, or the part looks like the whole. */
+    readonly isCut: boolean;
+}
 
 function outcomeOf(parts: ServerParts, exchange: Exchange): Outcome {
     try {
@@ -49,6 +56,9 @@ function scriptedOutcome({ faults }: ServerParts, exchange: Exchange): Outcome |
         exchange.act();
     }
     switch (fault.effect) {
+        case "cutWithinAnswer":
+        case "halfAnswer":
+            return { of: exchange.act(), isCut: fault.effect === "cutWithinAnswer" };
         case "hangBeforeActing":
         case "hangAfterActing":
             return "hang";
@@ -115,23 +125,45 @@ class Exchange {
         if (outcome === "cut") {
             this.ended();
             this.request.socket.destroy();
+        } else if (outcome !== "hang" && "of" in outcome) {
+            this.tear(outcome);
         } else if (outcome !== "hang") {
             this.send(outcome);
         }
     }
 
-    private send({ status, body, headers = {} }: Answer): void {
-        const content = body === undefined || typeof body === "string" ? body : JSON.stringify(body);
-        this.ended(status);
+    private send(answer: Answer): void {
+        this.ended(answer.status);
+        this.writeHead(answer);
+        this.response.end(contentOf(answer));
+    }
+
+    private tear({ of: answer, isCut }: Torn): void {
+        const content = contentOf(answer);
+        const half = content?.slice(0, content.length / 2);
+        if (!isCut) {
+            this.send({ ...answer, body: half, headers: { ...answer.headers, "Content-Type": "application/json" } });
+            return;
+        }
+        this.ended();
+        if (half === undefined) {
+            this.request.socket.end("HTTP/1.1 2");
+            return;
+        }
+        this.writeHead({ ...answer, headers: { ...answer.headers, "Content-Length": `${content?.length}` } });
+        this.response.write(half, () => this.request.socket.destroy());
+    }
+
+    private writeHead({ status, body, headers = {} }: Answer): void {
         this.response.writeHead(status, {
+            Date: new Date(this.parts.now()).toUTCString(),
             "request-id": this.requestId,
             "client-request-id": this.clientRequestId,
             "x-ms-ags-diagnostic": JSON.stringify({ ServerInfo: { DataCenter: "Emulator", Ring: "0" } }),
-            ...(content === undefined ? {} : { "Content-Type": contentType(body), "OData-Version": "4.0" }),
+            ...(body === undefined ? {} : { "Content-Type": contentType(body), "OData-Version": "4.0" }),
             ...(this.showsUnknownEnumMembers() ? { "Preference-Applied": "include-unknown-enum-members" } : {}),
             ...headers,
         });
-        this.response.end(content);
     }
 
     readonly errorBody = (code: string, message: string): unknown => ({
@@ -203,6 +235,10 @@ function parsedOrText(text: string): unknown {
     } catch {
         return text;
     }
+}
+
+function contentOf({ body }: Answer): string | undefined {
+    return body === undefined || typeof body === "string" ? body : JSON.stringify(body);
 }
 
 function contentType(body: unknown): string {

@@ -1,5 +1,4 @@
 import DataLoader from "dataloader";
-import pLimit from "p-limit";
 import { mostValuesOfIn } from "./graph/applications";
 import { isGraphError } from "./graph/errors";
 import type { Application, Connector, ConnectorGroup } from "./graph/types";
@@ -8,7 +7,7 @@ import { createGraphTenant } from "./lifecycle/graphTenant";
 import { fold, sameName } from "./lifecycle/names";
 import type { Contents, Tenant } from "./lifecycle/tenant";
 
-/** What a program reads of its tenant: nothing is asked twice, and never more than {@link mostAtOnce} at a time. */
+/** What a program reads of its tenant: nothing is asked twice. How much at a time is the client's concern. */
 export interface TenantReads {
     /** Every connector group of application proxy. */
     groups(): Promise<readonly ConnectorGroup[]>;
@@ -27,16 +26,13 @@ export interface TenantReads {
     applicationsBeginning(beginning: string): Promise<readonly Application[]>;
 }
 
-/** Microsoft Graph throttles by tenant, and a program is seldom alone in it. */
-export const mostAtOnce = 8;
-
 /**
  * The reads of the tenant that the configuration names.
  *
  * @throws ConfigurationError when the configuration contradicts itself or names no usable endpoint
  */
 export function openTenantReads(stack: (key: string) => string | undefined, env: NodeJS.ProcessEnv): TenantReads {
-    return tenantReadsOver(createGraphTenant(stack, env));
+    return tenantReadsOver(createGraphTenant(stack, env, { say: (sentence) => console.log(sentence) }));
 }
 
 /** Why the tenant gave no answer, or undefined for what is a mistake of this package. */
@@ -45,17 +41,16 @@ export function whyUnanswered(thrown: unknown): string | undefined {
 }
 
 export function tenantReadsOver(tenant: Tenant): TenantReads {
-    const limit = pLimit(mostAtOnce);
     const once = <T>(ask: (key: string) => Promise<T>) => {
         const asked = new Map<string, Promise<T>>();
         return (key = ""): Promise<T> => {
-            const answer = asked.get(key) ?? limit(() => ask(key));
+            const answer = asked.get(key) ?? ask(key);
             asked.set(key, answer);
             return answer;
         };
     };
     const together = <T>(ask: (keys: readonly string[]) => Promise<T[]>, keyOf: (key: string) => string) =>
-        new DataLoader(async (keys: readonly string[]) => await limit(() => ask(keys)), {
+        new DataLoader(async (keys: readonly string[]) => await ask(keys), {
             maxBatchSize: mostValuesOfIn,
             cacheKeyFn: keyOf,
             // Lookups of one program begin in the same turn of the event loop, though not in the same microtask.

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { Agent } from "node:http";
+import { setTimeout as sleep } from "node:timers/promises";
 import { type Connections, createConnections } from "../identity/connections";
 import type { TokenSource } from "../identity/credential";
 import { parseEndpoint } from "../identity/endpoint";
@@ -12,18 +13,29 @@ import {
     unanswered,
     unreadable,
 } from "./errors";
+import { createPace } from "./pace";
+import { defaultRetryBounds, type Repeating, type RetryBounds, repeating } from "./retry";
 import { defaultUserAgent } from "./userAgent";
 
 export type Method = "GET" | "POST" | "PATCH" | "PUT" | "DELETE";
 
 /** Microsoft Graph's beta endpoint of one tenant: connector groups exist in no other version. */
 export interface GraphClient {
-    /** One request; `path` begins below the version. Throws `GraphError`, or what the token source throws. */
-    request(method: Method, path: string, body?: unknown): Promise<GraphResponse>;
+    /**
+     * One request, repeated as `decideRetry` says; `path` begins below the version. Throws `GraphError`, or what the
+     * token source throws.
+     */
+    request(method: Method, path: string, body?: unknown, nature?: RequestNature): Promise<GraphResponse>;
     /** The pages of a list, following `@odata.nextLink`. Throws as `request` does. */
     pages(path: string): AsyncGenerator<unknown[]>;
     /** The full address of an object, as a reference to it has to name it. */
     reference(path: string): string;
+}
+
+/** What the method alone does not tell of a request. */
+export interface RequestNature {
+    /** Whether asking for it twice is the same as asking for it once. @default true for every method but POST */
+    readonly isAbsolute?: boolean;
 }
 
 /** A successful answer. */
@@ -44,8 +56,20 @@ export interface GraphClientOptions {
     readonly fetch?: Fetch;
     /** By default this package's name and version. */
     readonly userAgent?: string;
-    /** How long one request may take, its body included. By default 60 seconds. */
+    /** How long one try of a request may take, its body included. By default 60 seconds. */
     readonly timeoutMs?: number;
+    /** Makes what ends a try after that time. By default `AbortSignal.timeout`. */
+    readonly timeout?: (milliseconds: number) => AbortSignal;
+    /** How long and how often a request is tried. */
+    readonly retry?: RetryBounds;
+    /** What waits between tries, in milliseconds since some fixed moment. By default the system's. */
+    readonly clock?: Repeating["clock"];
+    /** Milliseconds since the epoch. By default the system's. */
+    readonly today?: () => number;
+    /** Draws the waits, from 0 to less than 1. By default `Math.random`. */
+    readonly random?: () => number;
+    /** Told what a wait of more than 5 seconds is for. By default nobody is. */
+    readonly say?: (sentence: string) => void;
     /** Makes the `client-request-id` of each request. */
     readonly newId?: () => string;
     /** In place of the agents for kept-alive and proxied connections. */
@@ -62,6 +86,8 @@ export type Fetch = (
         readonly headers: Record<string, string>;
         readonly body?: string;
         readonly redirect: "manual";
+        /** The most bytes that a body may have; `text` fails beyond it. */
+        readonly size: number;
         readonly signal: AbortSignal;
         readonly agent: Agent;
     },
@@ -70,8 +96,18 @@ export type Fetch = (
 /** Throws `ConfigurationError` when the root is one that a token must not be sent to. */
 export function createGraphClient(options: GraphClientOptions): GraphClient {
     const base = `${parseEndpoint(options.root, "The client's root")}/beta`;
+    const clock = options.clock ?? systemClock;
     const wire: Wire = {
         base,
+        repeating: {
+            bounds: options.retry ?? defaultRetryBounds,
+            clock,
+            today: options.today ?? Date.now,
+            random: options.random ?? Math.random,
+            say: options.say ?? (() => undefined),
+            pace: createPace(clock),
+        },
+        timeout: options.timeout ?? AbortSignal.timeout,
         tokenSource: options.tokenSource,
         fetch: options.fetch ?? fetchOverNode,
         userAgent: options.userAgent ?? defaultUserAgent(),
@@ -81,14 +117,22 @@ export function createGraphClient(options: GraphClientOptions): GraphClient {
         connections: createConnections(options.env),
     };
     return {
-        request: (method, path, body) => ask(wire, method, new URL(base + path), body),
+        request: (method, path, body, { isAbsolute = method !== "POST" } = {}) =>
+            ask(wire, { method, url: new URL(base + path), body, isAbsolute }),
         pages: (path) => pages(wire, new URL(base + path)),
         reference: (path) => base + path,
     };
 }
 
+const systemClock: Repeating["clock"] = {
+    now: () => performance.now(),
+    sleep: async (milliseconds) => await sleep(milliseconds),
+};
+
 interface Wire {
     readonly base: string;
+    readonly repeating: Repeating;
+    readonly timeout: (milliseconds: number) => AbortSignal;
     readonly tokenSource: TokenSource;
     readonly fetch: Fetch;
     readonly userAgent: string;
@@ -98,11 +142,18 @@ interface Wire {
     readonly connections: Connections;
 }
 
+interface Question {
+    readonly method: Method;
+    readonly url: URL;
+    readonly body?: unknown;
+    readonly isAbsolute: boolean;
+}
+
 async function* pages(wire: Wire, first: URL): AsyncGenerator<unknown[]> {
     const seen = new Set<string>();
     for (let url: URL | undefined = first; url; ) {
         seen.add(url.href);
-        const response = await ask(wire, "GET", url);
+        const response = await ask(wire, { method: "GET", url, isAbsolute: true });
         const { value, next } = readPage(response);
         yield value;
         url = next === undefined ? undefined : nextPage(response, next, url, seen);
@@ -135,26 +186,36 @@ function nextPage(response: GraphResponse, link: string, current: URL, seen: Rea
     return next;
 }
 
-/** A token that is refused is renewed once; a 401 means that nothing was carried out, so this is safe for any method. */
-async function ask(wire: Wire, method: Method, url: URL, body?: unknown): Promise<GraphResponse> {
-    const token = await wire.tokenSource.getToken();
-    try {
-        return await attempt(wire, method, url, body, token);
-    } catch (thrown) {
-        if (!isGraphError(thrown) || thrown.status !== 401 || !wire.tokenSource.forget) {
-            throw thrown;
-        }
-        wire.tokenSource.forget(token);
-        const fresh = await wire.tokenSource.getToken();
-        if (fresh === token) {
-            throw thrown;
-        }
-        return await attempt(wire, method, url, body, fresh);
-    }
+/** One request, in its turn among those of all resources, as often as it takes. */
+async function ask(wire: Wire, question: Question): Promise<GraphResponse> {
+    const authorized = withRenewal(wire.tokenSource, (token) => attempt(wire, question, token));
+    return await wire.repeating.pace.withRoom(() => repeating(wire.repeating, question.isAbsolute, authorized));
 }
 
-/** One request and its answer. Whatever decides on another attempt belongs around this function. */
-async function attempt(wire: Wire, method: Method, url: URL, body: unknown, token: string): Promise<GraphResponse> {
+/** A token that is refused is renewed once; a 401 means that nothing was carried out, so this is safe for any method. */
+function withRenewal<T>(tokenSource: TokenSource, act: (token: string) => Promise<T>): () => Promise<T> {
+    let isRenewed = false;
+    return async () => {
+        const token = await tokenSource.getToken();
+        try {
+            return await act(token);
+        } catch (thrown) {
+            if (!isGraphError(thrown) || thrown.status !== 401 || !tokenSource.forget || isRenewed) {
+                throw thrown;
+            }
+            isRenewed = true;
+            tokenSource.forget(token);
+            const fresh = await tokenSource.getToken();
+            if (fresh === token) {
+                throw thrown;
+            }
+            return await act(fresh);
+        }
+    };
+}
+
+/** One try and its answer. */
+async function attempt(wire: Wire, { method, url, body }: Question, token: string): Promise<GraphResponse> {
     const agent = wire.agent ?? (await wire.connections.agentFor(url));
     const exchange: Exchange = {
         method,
@@ -166,7 +227,7 @@ async function attempt(wire: Wire, method: Method, url: URL, body: unknown, toke
         origin: wire.tokenSource.origin,
         secrets: [token],
     };
-    const signal = AbortSignal.timeout(wire.timeoutMs);
+    const signal = wire.timeout(wire.timeoutMs);
     let answer: Awaited<ReturnType<Fetch>>;
     try {
         answer = await wire.fetch(url.href, {
@@ -183,6 +244,7 @@ async function attempt(wire: Wire, method: Method, url: URL, body: unknown, toke
             },
             ...(body !== undefined && { body: JSON.stringify(body) }),
             redirect: "manual",
+            size: mostBytes,
             signal,
             agent,
         });
@@ -204,13 +266,16 @@ async function read(
         text = await answer.text();
     } catch (thrown) {
         if (!succeeded) {
-            throw refused(exchange, answer, "");
+            throw refused(exchange, answer, "", { broken: !isTooLarge(thrown) });
+        }
+        if (isTooLarge(thrown)) {
+            throw unreadable(exchange, answer, `is larger than ${mostBytes / 2 ** 20} MB and was not read`);
         }
         const reason = signal.aborted ? `did not end within ${exchange.timeoutMs / 1000} s` : "broke off";
-        throw unreadable(exchange, answer, reason, thrown);
+        throw unreadable(exchange, answer, reason, { broken: true, cause: thrown });
     }
     if (!succeeded) {
-        throw refused(exchange, answer, text);
+        throw refused(exchange, answer, text, { broken: isBroken(text) });
     }
     return {
         status,
@@ -227,9 +292,30 @@ function parseBody(exchange: Exchange, head: AnswerHead, text: string): unknown 
     try {
         return JSON.parse(text);
     } catch {
+        const broken = isBroken(text);
         // JSON.parse quotes the text in its message, so it does not become the cause.
-        throw unreadable(exchange, head, "is not JSON");
+        throw unreadable(exchange, head, broken ? "is not whole JSON" : "is not JSON", { broken });
     }
+}
+
+/** What begins as JSON and is none has lost its end, or its middle, on the way; anything else was never an answer. */
+function isBroken(text: string): boolean {
+    if (!/^\s*[[{]/.test(text)) {
+        return false;
+    }
+    try {
+        JSON.parse(text);
+        return false;
+    } catch {
+        return true;
+    }
+}
+
+/** A page of 999 groups, the most that Microsoft Graph lets a page hold, stays far below it. */
+const mostBytes = 16 * 2 ** 20;
+
+function isTooLarge(thrown: unknown): boolean {
+    return thrown instanceof Error && "type" in thrown && thrown.type === "max-size";
 }
 
 function pathBelow(base: string, url: URL): string {

@@ -61,7 +61,8 @@ export async function groupOfConnector(client: GraphClient, connectorId: string)
 
 /**
  * `POST …/connectors/{id}/memberOf/$ref`: moves a connector to a group. The documentation and Microsoft's
- * entra-powershell say POST, GlobalSecureAccess.ps says PUT; where POST is not allowed, PUT is sent.
+ * entra-powershell say POST, GlobalSecureAccess.ps says PUT; where POST is not allowed, PUT is sent. Either says where the
+ * connector is to be, so that it can be repeated.
  *
  * Permission: Directory.ReadWrite.All (delegated).
  * Sources: https://learn.microsoft.com/graph/api/connector-post-memberof?view=graph-rest-beta;
@@ -70,7 +71,7 @@ export async function groupOfConnector(client: GraphClient, connectorId: string)
 export async function moveConnector(client: GraphClient, connectorId: string, groupId: string): Promise<void> {
     const path = `${connectorPath(connectorId)}/memberOf/$ref`;
     try {
-        await client.request("POST", path, referenceTo(client, groupId));
+        await client.request("POST", path, referenceTo(client, groupId), { isAbsolute: true });
     } catch (thrown) {
         if (!isGraphError(thrown) || thrown.status !== 405) {
             throw thrown;

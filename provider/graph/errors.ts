@@ -26,6 +26,10 @@ export interface GraphErrorDetails {
     readonly mayHaveActed: boolean;
     /** Whether the answer was not in Microsoft Graph's form, so that something in between may have given it. */
     readonly foreign?: boolean;
+    /** Whether the error code is blank in an answer of Microsoft Graph's form, or was lost with the rest of it. */
+    readonly withoutCode?: boolean;
+    /** The answer's `Retry-After` header, as the service wrote it. */
+    readonly retryAfter?: string | undefined;
     readonly cause?: unknown;
 }
 
@@ -46,6 +50,8 @@ export class GraphError extends Error {
     readonly retryable: boolean;
     readonly mayHaveActed: boolean;
     readonly foreign: boolean;
+    readonly withoutCode: boolean;
+    readonly retryAfter: string | undefined;
 
     constructor(message: string, details: GraphErrorDetails) {
         super(message, details.cause === undefined ? undefined : { cause: details.cause });
@@ -60,6 +66,8 @@ export class GraphError extends Error {
         this.retryable = details.retryable;
         this.mayHaveActed = details.mayHaveActed;
         this.foreign = details.foreign ?? false;
+        this.withoutCode = details.withoutCode ?? false;
+        this.retryAfter = details.retryAfter;
         // The dynamic-provider server prints the stack of every error, and the message says where it comes from.
         this.stack = message;
     }
@@ -75,9 +83,14 @@ export function isGraphError(thrown: unknown): thrown is GraphError {
     return thrown instanceof Error && thrown.name === "GraphError";
 }
 
-/** Whether the service itself says that it knows no such object. A 404 of a gateway in between says nothing of it. */
+/**
+ * Whether the service itself says that it knows no such object. A 404 of a gateway in between says nothing of it, and
+ * neither does one with a blank code: so the service behind Microsoft Graph answers where it has no such address.
+ *
+ * Source of the blank code: https://github.com/microsoftgraph/microsoft-graph-docs-contrib/issues/8929
+ */
 export function isNotFound(thrown: unknown): boolean {
-    return isGraphError(thrown) && thrown.status === 404 && !thrown.foreign;
+    return isGraphError(thrown) && thrown.status === 404 && !thrown.foreign && !thrown.withoutCode;
 }
 
 /** A request under way, as far as messages need it. */
@@ -101,12 +114,17 @@ export interface AnswerHead {
     readonly headers: { get(name: string): string | null };
 }
 
-/** The error for an answer with an error status, or a redirect. `text` is the body. */
-export function refused(exchange: Exchange, head: AnswerHead, text: string): GraphError {
+/** The error for an answer with an error status, or a redirect. `text` is the body, as much of it as has arrived. */
+export function refused(
+    exchange: Exchange,
+    head: AnswerHead,
+    text: string,
+    { broken = false }: { readonly broken?: boolean } = {},
+): GraphError {
     const { status } = head;
     const body = readGraphError(text);
     const codes = innermostFirst(body).map((code) => presentable(code, exchange.secrets, 100));
-    const foreign = body === undefined && text.trim() !== "";
+    const foreign = body === undefined && text.trim() !== "" && !broken;
     const mayHaveActed = isWrite(exchange.method) && (status >= 500 || status === 408);
     const said = [
         statusWords(head),
@@ -120,12 +138,30 @@ export function refused(exchange: Exchange, head: AnswerHead, text: string): Gra
             advice(exchange, status, foreign),
             mayHaveActed && maybeDone,
         ),
-        { ...meta, status, codes, foreign, mayHaveActed, retryable: retryableStatuses.has(status) },
+        {
+            ...meta,
+            status,
+            codes,
+            foreign,
+            withoutCode: broken || (body !== undefined && codes.length === 0),
+            mayHaveActed,
+            // What the service refuses is not known where its reason was lost.
+            retryable: broken || retryableStatuses.has(status),
+            retryAfter: head.headers.get("retry-after") ?? undefined,
+        },
     );
 }
 
-/** The error for a success whose body is not what it should be. `what` completes "its answer …". */
-export function unreadable(exchange: Exchange, head: AnswerHead, what: string, cause?: unknown): GraphError {
+/**
+ * The error for a success whose body is not what it should be. `what` completes "its answer …"; the body is `broken`
+ * where the rest of it was lost on the way, so that the next answer may well be whole.
+ */
+export function unreadable(
+    exchange: Exchange,
+    head: AnswerHead,
+    what: string,
+    { broken = false, cause }: { readonly broken?: boolean; readonly cause?: unknown } = {},
+): GraphError {
     const mayHaveActed = isWrite(exchange.method);
     const meta = metaOf(exchange, head);
     return new GraphError(
@@ -134,7 +170,7 @@ export function unreadable(exchange: Exchange, head: AnswerHead, what: string, c
                 (meta.requestId === undefined ? "" : ` (request-id ${meta.requestId})`),
             mayHaveActed && "The service has most likely carried it out: look at the tenant before repeating it",
         ),
-        { ...meta, status: head.status, mayHaveActed, retryable: connectionFailure(cause) !== undefined, cause },
+        { ...meta, status: head.status, mayHaveActed, retryable: broken, cause },
     );
 }
 
@@ -157,6 +193,41 @@ export function unanswered(exchange: Exchange, thrown: unknown, timedOut: boolea
             cause: withoutSecrets(thrown, exchange.secrets),
         },
     );
+}
+
+/** What became of a request before it was given up. */
+export interface Tries {
+    readonly count: number;
+    readonly elapsedMs: number;
+    /** Whether one of them may have been carried out. */
+    readonly mayHaveActed: boolean;
+    /** Why it was not tried again, as a sentence without its full stop. */
+    readonly why?: string | undefined;
+}
+
+/** The error of the last try, for a request that was given up after {@link Tries}. */
+export function givenUp(last: GraphError, { count, elapsedMs, mayHaveActed, why }: Tries): GraphError {
+    if (count === 1 && why === undefined) {
+        return last;
+    }
+    const message = sentences(
+        last.message.replace(/\.$/, ""),
+        count > 1 && `It was tried ${count} times in ${inSeconds(elapsedMs)}`,
+        mayHaveActed && !last.mayHaveActed && "Whether the service carried out an earlier try is not known",
+        why,
+    );
+    return new GraphError(message, { ...last, mayHaveActed: mayHaveActed || last.mayHaveActed, cause: last.cause });
+}
+
+/** What a request was answered, in the words of a message that stands before something else. */
+export function answeredWords({ method, path, status }: GraphError): string {
+    const answer = status === undefined ? "got no answer" : `was answered ${statusWords({ status, statusText: "" })}`;
+    return `${method} ${shownPath(path)} ${answer}`;
+}
+
+/** A time as messages show it. */
+export function inSeconds(milliseconds: number): string {
+    return `${Math.ceil(milliseconds / 1000)} s`;
 }
 
 /** A path as messages show it: without the prefix that all of them share, and without its query. */
@@ -229,7 +300,7 @@ function subject({ method, path }: Exchange): string {
     return `${method} ${shownPath(path)}`;
 }
 
-function statusWords({ status, statusText }: AnswerHead): string {
+function statusWords({ status, statusText }: Omit<AnswerHead, "headers">): string {
     return `${status} ${statusText || STATUS_CODES[status] || ""}`.trim();
 }
 

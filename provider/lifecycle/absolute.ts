@@ -1,18 +1,27 @@
 import { isGraphError } from "../graph/errors";
 
 /**
- * Asks for something that is the same however often it is asked for. Where the answer was lost, the tenant is looked
- * at, and unless it is done there already it is asked for once more.
+ * Asks for something that is the same however often it is asked for. The client repeats it, as it does every request;
+ * where it had to give up without knowing what the service did, the tenant is looked at, and what is done there counts.
  */
-export async function absolute(write: () => Promise<void>, isDone: () => Promise<boolean>): Promise<void> {
+export async function absolute(write: Promise<void>, isDone: () => Promise<boolean>): Promise<void> {
     try {
-        await write();
+        await write;
     } catch (error) {
-        if (!isGraphError(error) || !error.mayHaveActed) {
+        if (!isGraphError(error) || !error.mayHaveActed || !(await isKnownToBeDone(isDone))) {
             throw error;
         }
-        if (!(await isDone())) {
-            await write();
+    }
+}
+
+/** Where that cannot be asked either, what the write itself failed with is what there is to say. */
+async function isKnownToBeDone(isDone: () => Promise<boolean>): Promise<boolean> {
+    try {
+        return await isDone();
+    } catch (error) {
+        if (isGraphError(error)) {
+            return false;
         }
+        throw error;
     }
 }

@@ -8,7 +8,7 @@ import {
     someApplicationsBeginning,
     unassignApplication,
 } from "../graph/applications";
-import { createGraphClient } from "../graph/client";
+import { createGraphClient, type GraphClientOptions } from "../graph/client";
 import {
     createConnectorGroup,
     deleteConnectorGroup,
@@ -17,18 +17,26 @@ import {
     updateConnectorGroup,
 } from "../graph/connectorGroups";
 import { getConnector, groupOfConnector, listConnectors, listMembers, moveConnector } from "../graph/connectors";
+import type { ConnectorGroup } from "../graph/types";
 import { resolveSettings } from "../identity/configuration";
 import { createTokenSource } from "../identity/credential";
-import type { Tenant } from "./tenant";
+import { absolute } from "./absolute";
+import { sameId, sameRegion } from "./names";
+import type { ConnectorGroupChange, Tenant } from "./tenant";
 
 /**
  * The tenant that the configuration names, over Microsoft Graph.
  *
  * @throws ConfigurationError when the configuration contradicts itself or names no usable endpoint
  */
-export function createGraphTenant(stack: (key: string) => string | undefined, env: NodeJS.ProcessEnv): Tenant {
+export function createGraphTenant(
+    stack: (key: string) => string | undefined,
+    env: NodeJS.ProcessEnv,
+    around: Partial<GraphClientOptions> = {},
+): Tenant {
     const settings = resolveSettings(stack, env);
-    const client = createGraphClient({ root: settings.endpoint, tokenSource: createTokenSource(settings), env });
+    const tokenSource = createTokenSource(settings);
+    const client = createGraphClient({ root: settings.endpoint, tokenSource, env, ...around });
     return {
         key: `${settings.endpoint} ${settings.tenantId ?? ""}`,
         // The service lists the groups of other agents under the same path, such as syncFabric.
@@ -39,20 +47,48 @@ export function createGraphTenant(stack: (key: string) => string | undefined, en
             ),
         getGroup: (id) => getConnectorGroup(client, id),
         createGroup: (group) => createConnectorGroup(client, group),
-        updateGroup: (id, change) => updateConnectorGroup(client, id, change),
-        deleteGroup: (id) => deleteConnectorGroup(client, id),
+        updateGroup: (id, change) =>
+            absolute(updateConnectorGroup(client, id, change), async () =>
+                isChanged(await getConnectorGroup(client, id), change),
+            ),
+        deleteGroup: (id) =>
+            absolute(
+                deleteConnectorGroup(client, id),
+                // What is not found alone may merely not be shown.
+                async () =>
+                    (await getConnectorGroup(client, id)) === undefined &&
+                    (await listConnectorGroups(client)).every((group) => !sameId(group.id, id)),
+            ),
         listMembers: (id) => listMembers(client, id),
         listApplications: (id) => listApplications(client, id),
         listConnectors: () => listConnectors(client),
         getConnector: (id) => getConnector(client, id),
         groupOfConnector: (id) => groupOfConnector(client, id),
-        moveConnector: (id, groupId) => moveConnector(client, id, groupId),
+        moveConnector: (id, groupId) =>
+            absolute(moveConnector(client, id, groupId), async () =>
+                sameId((await groupOfConnector(client, id))?.id ?? "", groupId),
+            ),
         getApplication: (id) => getApplication(client, id),
         findApplicationByAppId: (appId) => findApplicationByAppId(client, appId),
         findApplications: (property, values) => findApplications(client, property, values),
         someApplicationsBeginning: (beginning) => someApplicationsBeginning(client, beginning),
         groupOfApplication: (id) => groupOfApplication(client, id),
-        assignApplication: (id, groupId) => assignApplication(client, id, groupId),
-        unassignApplication: (id) => unassignApplication(client, id),
+        assignApplication: (id, groupId) =>
+            absolute(assignApplication(client, id, groupId), async () =>
+                sameId((await groupOfApplication(client, id))?.id ?? "", groupId),
+            ),
+        unassignApplication: (id) =>
+            absolute(
+                unassignApplication(client, id),
+                async () => (await groupOfApplication(client, id))?.isDefault !== false,
+            ),
     };
+}
+
+function isChanged(shown: ConnectorGroup | undefined, { name, region }: ConnectorGroupChange): boolean {
+    return (
+        shown !== undefined &&
+        (name === undefined || shown.name === name) &&
+        (region === undefined || sameRegion(shown.region, region))
+    );
 }

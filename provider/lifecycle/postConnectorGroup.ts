@@ -6,7 +6,7 @@ import { ExplainedError, reasonOf } from "./errors";
 import { sameName, sameRegion } from "./names";
 import { groupWord } from "./words";
 
-/** Asks the service for a new group, and never twice: a lost answer is looked for in the list. */
+/** Asks the service for a new group, and never again once that may have been done: a lost answer is looked for in the list. */
 export async function postConnectorGroup(
     context: LifecycleContext,
     inputs: ConnectorGroupInputs,

@@ -50,7 +50,7 @@ function contextOf(config: StackConfig | undefined): LifecycleContext {
     return {
         tenant: () => {
             tenant ??= withSharedGroupList(
-                createGraphTenant((key) => config?.get(key), process.env),
+                createGraphTenant((key) => config?.get(key), process.env, { clock, say }),
                 clock.now,
             );
             return tenant;

@@ -1,6 +1,5 @@
 import { isGraphError } from "../graph/errors";
 import type { ConnectorGroup } from "../graph/types";
-import { absolute } from "./absolute";
 import { carryOver } from "./carryOver";
 import { type ConnectorGroupInputs, type ConnectorGroupState, toState } from "./connectorGroupShapes";
 import type { LifecycleContext } from "./context";
@@ -100,10 +99,7 @@ async function write(
 ): Promise<void> {
     const tenant = context.tenant();
     try {
-        await absolute(
-            () => tenant.updateGroup(live.id, change),
-            async () => isDone(await tenant.getGroup(live.id), change),
-        );
+        await tenant.updateGroup(live.id, change);
     } catch (error) {
         const { name, ...rest } = change;
         if (name === undefined || !isGraphError(error) || !nameRefusals.includes(error.status ?? 0)) {
@@ -123,14 +119,6 @@ async function write(
                 "it replaces, still bears its own. It gets the name when that one is deleted.",
         );
     }
-}
-
-function isDone(shown: ConnectorGroup | undefined, { name, region }: ConnectorGroupChange): boolean {
-    return (
-        shown !== undefined &&
-        (name === undefined || shown.name === name) &&
-        (region === undefined || sameRegion(shown.region, region))
-    );
 }
 
 /** The service documents no answer to a name that is taken. */

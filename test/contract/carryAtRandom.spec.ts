@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import fc from "fast-check";
 import type { FaultEffect } from "../../emulator/index";
+import { everyTry } from "./support/given";
 import { givenOccupied } from "./support/occupied";
 import type { Kill } from "./support/providerProcess";
 import { shapeOf } from "./support/stack";
@@ -19,12 +20,12 @@ const kill = fc.oneof(
     fc.record({ write: fc.nat(16), when: fc.constantFrom("beforeActing" as const, "afterActing" as const) }),
     fc.constant("beforeState" as const),
 );
-const effect = fc.constantFrom<FaultEffect>(
+const effect = fc.constantFrom<FaultEffect & { readonly times?: number }>(
     { effect: "answerBeforeActing", status: 403 },
     { effect: "answerBeforeActing", status: 400 },
-    { effect: "answerAfterActing", status: 503 },
-    { effect: "cutBeforeActing" },
-    { effect: "cutAfterActing" },
+    { effect: "answerAfterActing", status: 503, ...everyTry },
+    { effect: "cutBeforeActing", ...everyTry },
+    { effect: "cutAfterActing", ...everyTry },
 );
 const episode: fc.Arbitrary<Episode> = fc.record({
     region: fc.constantFrom("eur", "asia", "aus", "nam"),

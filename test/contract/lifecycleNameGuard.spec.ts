@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { given, groups, names, requests, writes } from "./support/given";
+import { everyTry, given, groups, names, requests, writes } from "./support/given";
 import { CheckFailed, failure, refusal } from "./support/operation";
 
 const frankfurt = { name: "Frankfurt", region: "eur" };
@@ -131,7 +131,7 @@ describe("the name guard", () => {
 
     it("is a warning where the tenant stumbles", async () => {
         const { emulator, operation } = await given();
-        emulator.inject({ path: /connectorGroups$/, effect: "answerBeforeActing", status: 503 });
+        emulator.inject({ path: /connectorGroups$/, effect: "answerBeforeActing", status: 503, ...everyTry });
         const preview = operation();
 
         await preview.checkNew(frankfurt);

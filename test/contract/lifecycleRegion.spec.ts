@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { given, groups, unseen, writes } from "./support/given";
+import { everyTry, given, groups, unseen, writes } from "./support/given";
 import { refusal } from "./support/operation";
 
 const eur = { name: "Frankfurt", region: "eur" };
@@ -77,7 +77,7 @@ describe("changing the region of a connector group", () => {
         it(`is an error where one of the answers it rests on is missing: ${path.source}`, async () => {
             const { emulator, operation, made } = await given();
             const group = await made(eur);
-            emulator.inject({ method: "GET", path, effect: "answerBeforeActing", status: 500 });
+            emulator.inject({ method: "GET", path, effect: "answerBeforeActing", status: 500, ...everyTry });
 
             expect(await refusal(operation().preview(group, nam))).to.include("the tenant could not be asked");
             expect(writes(emulator)).to.deep.equal([]);
@@ -215,7 +215,13 @@ describe("changing the region of a connector group", () => {
         const up = operation();
         const checked = await up.check(group.inputs, nam);
         await up.diff(group.id, group.outputs, checked);
-        emulator.inject({ method: "GET", path: /connectorGroups\/[^/]+$/, skip: 1, effect: "cutBeforeActing" });
+        emulator.inject({
+            method: "GET",
+            path: /connectorGroups\/[^/]+$/,
+            skip: 1,
+            effect: "cutBeforeActing",
+            ...everyTry,
+        });
 
         const { outputs } = await up.update(group, checked);
 

@@ -1,5 +1,6 @@
 import { expect } from "chai";
-import { given, groups, names, writes } from "./support/given";
+import type { InjectedFault } from "../../emulator/index";
+import { everyTry, given, groups, names, writes } from "./support/given";
 import { type Operation, type Resource, refusal } from "./support/operation";
 
 const eur = { name: "Frankfurt", region: "eur" };
@@ -100,7 +101,7 @@ describe("replacing an empty connector group", () => {
             const up = operation();
             const successor = await replace(up, group, nam);
             const method = failing === "the deletion" ? "DELETE" : "GET";
-            emulator.inject({ method, path, effect: "answerBeforeActing", status: 500 });
+            emulator.inject({ method, path, effect: "answerBeforeActing", status: 500, ...everyTry });
 
             expect(await refusal(up.delete(group))).to.include(`(id ${group.id}) is not deleted`);
             expect(names(emulator)).to.deep.equal(["Default", "Frankfurt", `Frankfurt [replaces ${group.id}]`]);
@@ -111,33 +112,73 @@ describe("replacing an empty connector group", () => {
         });
     }
 
-    for (const effect of ["answerBeforeActing", "answerAfterActing"] as const) {
-        it(`whose delete failed at the successor's name is finished by the next one (${effect})`, async () => {
-            const { emulator, operation, made } = await given();
-            const group = await made(eur);
-            const up = operation();
-            const successor = await replace(up, group, nam);
-            emulator.inject({ method: "PATCH", effect, status: 503 });
+    it("whose delete failed at the successor's name is finished by the next one", async () => {
+        const { emulator, operation, made } = await given();
+        const group = await made(eur);
+        const up = operation();
+        const successor = await replace(up, group, nam);
+        emulator.inject({ method: "PATCH", effect: "answerBeforeActing", status: 503, ...everyTry });
 
-            await refusal(up.delete(group));
-            expect(emulator.tenant.group(group.id)).to.equal(undefined);
-            const next = operation();
-            expect(await next.change(successor, nam)).to.deep.include({ how: "same" });
-            await next.delete(group);
+        await refusal(up.delete(group));
+        expect(emulator.tenant.group(group.id)).to.equal(undefined);
+        const next = operation();
+        expect(await next.change(successor, nam)).to.deep.include({ how: "same" });
+        await next.delete(group);
 
-            expect(names(emulator)).to.deep.equal(["Default", "Frankfurt"]);
-            expect(emulator.tenant.group("Frankfurt")?.id).to.equal(successor.id);
-        });
-    }
+        expect(names(emulator)).to.deep.equal(["Default", "Frankfurt"]);
+        expect(emulator.tenant.group("Frankfurt")?.id).to.equal(successor.id);
+    });
 
-    it("whose answer to the deletion was lost is finished by the next delete", async () => {
+    it("whose successor has been given its name is done, although every answer to that was lost", async () => {
+        const { emulator, operation, made } = await given();
+        const group = await made(eur);
+        const up = operation();
+        const successor = await replace(up, group, nam);
+        emulator.inject({ method: "PATCH", effect: "answerAfterActing", status: 503, ...everyTry });
+
+        await up.delete(group);
+
+        expect(names(emulator)).to.deep.equal(["Default", "Frankfurt"]);
+        expect(emulator.tenant.group("Frankfurt")?.id).to.equal(successor.id);
+    });
+
+    it("whose answer to the deletion was lost once is finished by the same delete", async () => {
         const { emulator, operation, made } = await given();
         const group = await made(eur);
         const up = operation();
         await replace(up, group, nam);
         emulator.inject({ method: "DELETE", effect: "cutAfterActing" });
 
-        await refusal(up.delete(group));
+        await up.delete(group);
+
+        expect(names(emulator)).to.deep.equal(["Default", "Frankfurt"]);
+    });
+
+    it("whose answers to the deletion were all lost is looked at, and done where the group is gone", async () => {
+        const { emulator, operation, made } = await given();
+        const group = await made(eur);
+        const up = operation();
+        await replace(up, group, nam);
+        emulator.inject({ method: "DELETE", effect: "answerAfterActing", status: 504, ...everyTry });
+
+        await up.delete(group);
+
+        expect(names(emulator)).to.deep.equal(["Default", "Frankfurt"]);
+    });
+
+    it("whose deletion may have been done, and cannot be looked at, is finished by the next delete", async () => {
+        const { emulator, operation, made } = await given();
+        const group = await made(eur);
+        const up = operation();
+        await replace(up, group, nam);
+        const lost = { effect: "answerAfterActing", status: 504, ...everyTry } as const;
+        const outage: InjectedFault[] = [];
+        const run = () => void outage.push(emulator.inject({ ...lost, method: "GET" }));
+        emulator.inject({ method: "DELETE", effect: "meanwhile", run });
+        emulator.inject({ ...lost, method: "DELETE" });
+
+        expect(await refusal(up.delete(group))).to.include("carried it out all the same is not known");
+        outage[0]?.withdraw();
         await operation().delete(group);
 
         expect(names(emulator)).to.deep.equal(["Default", "Frankfurt"]);

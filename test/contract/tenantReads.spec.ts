@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import { type Emulator, type EmulatorOptions, type LoggedRequest, startEmulator } from "../../emulator/index";
-import { mostAtOnce, openTenantReads, type TenantReads } from "../../provider/tenantReads";
+import { mostAtOnce } from "../../provider/graph/pace";
+import { openTenantReads, type TenantReads } from "../../provider/tenantReads";
 import { closeAfterTest } from "../closing";
 
 async function given(options: EmulatorOptions = {}): Promise<{ emulator: Emulator; reads: TenantReads }> {

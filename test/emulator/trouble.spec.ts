@@ -132,6 +132,29 @@ describe("emulator: trouble", () => {
         expect(emulator.requests.map(({ status }) => status)).to.deep.equal([undefined, undefined]);
     });
 
+    it("cuts the connection in the middle of an answer, having acted", async () => {
+        const emulator = await started();
+        emulator.inject({ effect: "cutWithinAnswer", times: 2 });
+        expect(await failure(create(emulator, "A"))).to.be.instanceOf(TypeError);
+        const { id = "" } = emulator.tenant.group("A") ?? {};
+        expect(await failure(call(emulator, "PATCH", `${groups}/${id}`, { name: "B" }))).to.be.instanceOf(TypeError);
+        expect(emulator.tenant.group(id)?.name).to.equal("B");
+        expect(emulator.requests.map(({ status }) => status)).to.deep.equal([undefined, undefined]);
+    });
+
+    it("loses half of an answer that looks complete, having acted", async () => {
+        const emulator = await started();
+        emulator.inject({ effect: "halfAnswer" });
+        expect(await failure(create(emulator, "A"))).to.be.instanceOf(SyntaxError);
+        expect(emulator.requests.map(({ status }) => status)).to.deep.equal([200]);
+        expect(emulator.tenant.group("A")?.name).to.equal("A");
+    });
+
+    it("dates its answers by its own clock", async () => {
+        const emulator = await started({ now: () => Date.UTC(2026, 0, 1) });
+        expect((await call(emulator, "GET", groups)).headers.get("date")).to.equal("Thu, 01 Jan 2026 00:00:00 GMT");
+    });
+
     it("never answers a request that hangs, and stops all the same", async () => {
         const emulator = await started();
         emulator.inject({ effect: "hangBeforeActing" });

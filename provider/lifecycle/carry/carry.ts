@@ -1,5 +1,4 @@
 import type { Application, Connector, ConnectorGroup } from "../../graph/types";
-import { absolute } from "../absolute";
 import { type LifecycleContext, poll } from "../context";
 import { ExplainedError } from "../errors";
 import { markedName, readMark } from "../names";
@@ -203,10 +202,7 @@ async function assign(mover: Mover, application: Application, to: Destination): 
         return where;
     }
     const groupId = to === "successor" ? order.successorId : to.source;
-    await absolute(
-        () => tenant.assignApplication(id, groupId),
-        async () => (await tenant.groupOfApplication(id))?.id === groupId,
-    );
+    await tenant.assignApplication(id, groupId);
     await awaitAssigned(context, application, groupId);
     noteCarried(mover, id, groupId);
     const which = to === "successor" ? "the new group" : "a group with an active connector, for a while";

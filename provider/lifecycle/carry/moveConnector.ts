@@ -1,6 +1,5 @@
 import { type GraphError, isGraphError } from "../../graph/errors";
 import type { Connector } from "../../graph/types";
-import { absolute } from "../absolute";
 import type { LifecycleContext } from "../context";
 import { ExplainedError, naming } from "../errors";
 import { readMark, sameId } from "../names";
@@ -25,13 +24,9 @@ export async function moveConnectorTo(context: LifecycleContext, connector: Conn
     }
 }
 
-/** Moves a connector, and waits until the tenant shows it. An answer that was lost is looked for in the tenant. */
+/** Moves a connector, and waits until the tenant shows it. */
 export async function moveStraightTo(context: LifecycleContext, connector: Connector, groupId: string): Promise<void> {
-    const tenant = context.tenant();
-    await absolute(
-        () => tenant.moveConnector(connector.id, groupId),
-        async () => sameId((await tenant.groupOfConnector(connector.id))?.id ?? "", groupId),
-    );
+    await context.tenant().moveConnector(connector.id, groupId);
     await awaitMember(context, connector, groupId);
 }
 

@@ -7,6 +7,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { type Emulator, type EmulatorOptions, type Fault, startEmulator } from "../../../emulator/index";
+import type { GraphClientOptions } from "../../../provider/graph/client";
+import { defaultRetryBounds } from "../../../provider/graph/retry";
 import { connectorGroupLifecycleOver } from "../../../provider/lifecycle/connectorGroup";
 import { defaultBounds } from "../../../provider/lifecycle/context";
 import { CreationNotes } from "../../../provider/lifecycle/creationNotes";
@@ -22,10 +24,15 @@ export const groups = "/beta/onPremisesPublishingProfiles/applicationProxy/conne
 export class TestClock {
     #now = Date.UTC(2026, 0, 1);
     #factor: number | undefined;
+    #sleepers: { readonly until: number; readonly wake: () => void }[] | undefined;
 
     readonly now = (): number => this.#now;
 
     readonly sleep = async (milliseconds: number): Promise<void> => {
+        const sleepers = this.#sleepers;
+        if (sleepers) {
+            return await new Promise((wake) => sleepers.push({ until: this.#now + milliseconds, wake }));
+        }
         if (this.#factor !== undefined) {
             return await setTimeout(milliseconds / this.#factor);
         }
@@ -48,10 +55,46 @@ export class TestClock {
         closeAfterTest(() => clearInterval(timer));
     }
 
+    /**
+     * From here on it jumps to the moment at which the next sleeper wakes, as soon as nothing else goes on, and is the
+     * same for all who sleep. `isBusy` says whether something has gone on since it was asked last.
+     */
+    jump(isBusy: () => boolean): void {
+        const sleepers: { readonly until: number; readonly wake: () => void }[] = [];
+        this.#sleepers = sleepers;
+        let quiet = 0;
+        const turn = () => {
+            quiet = isBusy() ? 0 : quiet + 1;
+            if (quiet < quietTurns || sleepers.length === 0) {
+                return;
+            }
+            quiet = 0;
+            this.#now = Math.max(this.#now, Math.min(...sleepers.map(({ until }) => until)));
+            for (const sleeper of sleepers.filter(({ until }) => until <= this.#now)) {
+                sleepers.splice(sleepers.indexOf(sleeper), 1);
+                sleeper.wake();
+            }
+        };
+        let isOver = false;
+        const loop = () => {
+            turn();
+            if (!isOver) {
+                setImmediate(loop);
+            }
+        };
+        loop();
+        closeAfterTest(() => {
+            isOver = true;
+        });
+    }
+
     advance(milliseconds: number): void {
         this.#now += milliseconds;
     }
 }
+
+/** How often the event loop turns without any traffic before nothing is under way on the loopback interface any more. */
+const quietTurns = 8;
 
 export interface Given {
     readonly emulator: Emulator;
@@ -70,16 +113,19 @@ export interface Given {
 export interface Machine {
     readonly folder: string;
     readonly env: Readonly<Record<string, string>>;
+    /** What the client there is given beside that. */
+    readonly client: Partial<GraphClientOptions>;
 }
 
 /** A new tenant, a clock, and a machine without any notes; all of it is gone after the test. */
-export async function given(options: EmulatorOptions = {}): Promise<Given> {
+export async function given(options: EmulatorOptions = {}, client: Partial<GraphClientOptions> = {}): Promise<Given> {
     const clock = new TestClock();
     const emulator = await startEmulator({ now: clock.now, sleep: clock.sleep, ...options });
     closeAfterTest(() => emulator.stop());
     const machine = (): Machine => ({
         folder: temporaryFolder(),
         env: { ENTRA_APP_PROXY_ENDPOINT: emulator.url, ENTRA_APP_PROXY_ACCESS_TOKEN: emulator.token },
+        client: { clock, today: clock.now, random: () => 0.5, ...client },
     });
     const own = machine();
     return {
@@ -98,22 +144,23 @@ export async function given(options: EmulatorOptions = {}): Promise<Given> {
     };
 }
 
-function operationOn({ folder, env }: Machine, clock: TestClock): Operation {
+function operationOn({ folder, env, client }: Machine, clock: TestClock): Operation {
     const said: string[] = [];
     const warned: string[] = [];
+    const say = (sentence: string) => void said.push(sentence);
     const notes = new CreationNotes(folder, (sentence) => warned.push(sentence));
     let tenant: Tenant | undefined;
     const lifecycle = connectorGroupLifecycleOver({
         tenant: () => {
             tenant ??= withSharedGroupList(
-                createGraphTenant(() => undefined, env),
+                createGraphTenant(() => undefined, env, { ...client, say }),
                 clock.now,
             );
             return tenant;
         },
         memory: new OperationMemory(),
         notes,
-        say: (sentence) => said.push(sentence),
+        say,
         warn: (sentence) => warned.push(sentence),
         clock,
         bounds: defaultBounds,
@@ -126,6 +173,9 @@ function temporaryFolder(): string {
     closeAfterTest(() => rmSync(folder, { recursive: true, force: true }));
     return folder;
 }
+
+/** What a fault needs to be seen in spite of the client's repetitions: it hits every try of one request. */
+export const everyTry = { times: 1 + defaultRetryBounds.mostRepeats } as const;
 
 /** Every request since the log was cleared, as `METHOD path`, in order. */
 export function requests(emulator: Emulator): readonly string[] {

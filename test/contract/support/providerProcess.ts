@@ -44,7 +44,7 @@ export class ProviderProcess {
     readonly #context: LifecycleContext;
 
     constructor(
-        { folder, env }: Machine,
+        { folder, env, client }: Machine,
         clock: TestClock,
         private readonly kill: Kill | undefined,
     ) {
@@ -52,9 +52,13 @@ export class ProviderProcess {
             this.#die = done;
         });
         this.#notes = new CreationNotes(folder, (sentence) => this.warned.push(sentence));
+        const sleep = (milliseconds: number) => this.#whileAlive(() => clock.sleep(milliseconds));
+        const mortalClock = { now: clock.now, sleep };
+        const say = (sentence: string) => void this.said.push(sentence);
+        const around = { ...client, clock: mortalClock, say };
         const tenant = this.#mortal(
             withSharedGroupList(
-                createGraphTenant(() => undefined, env),
+                createGraphTenant(() => undefined, env, around),
                 clock.now,
             ),
         );
@@ -62,9 +66,9 @@ export class ProviderProcess {
             tenant: () => tenant,
             memory: new OperationMemory(),
             notes: this.#notes,
-            say: (sentence) => this.said.push(sentence),
+            say,
             warn: (sentence) => this.warned.push(sentence),
-            clock: { now: clock.now, sleep: (milliseconds) => this.#whileAlive(() => clock.sleep(milliseconds)) },
+            clock: mortalClock,
             bounds: defaultBounds,
         };
     }

@@ -4,6 +4,7 @@
  */
 import { expect } from "chai";
 import type { Emulator, EmulatorOptions } from "../../../emulator/index";
+import type { GraphClientOptions } from "../../../provider/graph/client";
 import { type Given, given, type Machine } from "./given";
 import { type Kill, ProviderProcess, type Spoken } from "./providerProcess";
 
@@ -46,8 +47,11 @@ interface Held {
 const unknown = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 
 /** A stack over a new tenant, on a machine that keeps notes. */
-export async function givenStack(options: EmulatorOptions = {}): Promise<Given & { readonly stack: Stack }> {
-    const all = await given(options);
+export async function givenStack(
+    options: EmulatorOptions = {},
+    client: Partial<GraphClientOptions> = {},
+): Promise<Given & { readonly stack: Stack }> {
+    const all = await given(options, client);
     return { ...all, stack: new Stack(all) };
 }
 
@@ -72,6 +76,11 @@ export class Stack {
             throw new Error(`The state holds no ${name}.`);
         }
         return held.id;
+    }
+
+    /** Every id that the state holds, those that are still to be deleted included. */
+    get ids(): readonly string[] {
+        return [...this.#resources.values(), ...this.#pendingDeletes.map(({ held }) => held)].map(({ id }) => id);
     }
 
     outputsOf(name: string): Readonly<Record<string, unknown>> {

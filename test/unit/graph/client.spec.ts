@@ -5,7 +5,7 @@ import { expect } from "chai";
 import { createGraphClient, type GraphClient } from "../../../provider/graph/client";
 import { createConnections } from "../../../provider/identity/connections";
 import { closeAfterTest } from "../../closing";
-import { failureOf, graphErrorOf, listen, serve } from "./service";
+import { clockWithoutWaiting, failureOf, graphErrorOf, listen, serve } from "./service";
 
 const groups = "/onPremisesPublishingProfiles/applicationProxy/connectorGroups";
 const tokenSource = { getToken: async () => "token-1" };
@@ -214,7 +214,8 @@ describe("the Graph client: an answer that does not come", () => {
         await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
         const { port } = server.address() as { readonly port: number };
         await new Promise((resolve) => server.close(resolve));
-        const client = createGraphClient({ root: `http://127.0.0.1:${port}`, tokenSource });
+        const clock = clockWithoutWaiting();
+        const client = createGraphClient({ root: `http://127.0.0.1:${port}`, tokenSource, clock });
         const error = await graphErrorOf(client.request("POST", groups, {}));
         expect(error).to.include({ retryable: true, mayHaveActed: false });
         expect(error.message).to.include(`127.0.0.1:${port} could not be reached: the connection was refused`);
@@ -282,7 +283,8 @@ describe("the Graph client: a proxy", () => {
             socket.on("error", () => tunnel.destroy());
         });
         const env = { HTTPS_PROXY: `http://127.0.0.1:${await listen(server)}` };
-        await graphErrorOf(createGraphClient({ root, tokenSource, env }).request("GET", groups));
+        const clock = clockWithoutWaiting();
+        await graphErrorOf(createGraphClient({ root, tokenSource, env, clock }).request("GET", groups));
         expect(first[0]?.[0], "the first byte of a TLS handshake").to.equal(22);
     });
 

@@ -49,9 +49,33 @@ export async function serve(respond: Respond): Promise<Service> {
     const service: Service = {
         root,
         received,
-        client: (options) => createGraphClient({ root, tokenSource: { getToken: async () => "token-1" }, ...options }),
+        client: (options) =>
+            createGraphClient({
+                root,
+                tokenSource: { getToken: async () => "token-1" },
+                clock: clockWithoutWaiting(),
+                random: () => 0.5,
+                ...options,
+            }),
     };
     return service;
+}
+
+/** A clock that stands still until somebody sleeps, and notes for how long. */
+export function clockWithoutWaiting() {
+    const slept: number[] = [];
+    let now = 0;
+    return {
+        slept,
+        now: () => now,
+        sleep: async (milliseconds: number) => {
+            slept.push(milliseconds);
+            now += milliseconds;
+        },
+        advance: (milliseconds: number) => {
+            now += milliseconds;
+        },
+    };
 }
 
 export async function listen(server: Server): Promise<number> {
