@@ -63,10 +63,12 @@ export function decideRetry(failure: GraphError, standing: Standing, bounds: Ret
     if (standing.elapsedMs + afterMs <= bounds.limitMs) {
         return { kind: "repeat", afterMs };
     }
-    const wanted =
-        asked === undefined ? "" : `The service asks to wait ${inSeconds(asked)} before the next try, and a `;
     const limit = `request is tried for no longer than ${inSeconds(bounds.limitMs)}`;
-    return { kind: "giveUp", why: wanted === "" ? `A ${limit}` : `${wanted}${limit}: try again after that time` };
+    const why =
+        asked === undefined
+            ? `A ${limit}`
+            : `The service asks to wait ${inSeconds(asked)} before the next try, and a ${limit}: try again after that time`;
+    return { kind: "giveUp", why };
 }
 
 /** The wait that the service asks for, in milliseconds; undefined where it says nothing that can be understood. */

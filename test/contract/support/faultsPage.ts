@@ -12,8 +12,9 @@ column, with that trouble befalling that call. \`test/contract/faults.spec.ts\` 
 \`npm run docs:faults\` writes this page from the same table.
 
 - **done**: the operation succeeded, and the tenant and the state are as after an undisturbed one.
-- **stops**: it failed with an error that names the resource. No id left the state, and the next run of the same
-  operation succeeded, after which the tenant and the state are as after an undisturbed one.
+- **stops**: it failed with an error that names the resource. No id left the state but those of what had been
+  given back already, and the next run of the same operation succeeded, after which the tenant and the state are as after
+  an undisturbed one.
 - **–**: this cannot befall the call.
 
 Some calls of a preview can be done without: it says what could not be asked, and the update asks again before it changes
