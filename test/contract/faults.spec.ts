@@ -22,7 +22,7 @@ async function given(scenario: Scenario, { hangs = false } = {}): Promise<Around
     let token = "emulator-token";
     const client: Partial<GraphClientOptions> = {
         // Long enough for every answer that comes at all.
-        timeout: () => AbortSignal.timeout(hangs ? 250 : 60_000),
+        timeout: () => AbortSignal.timeout(hangs ? 1_000 : 60_000),
         tokenSource: {
             getToken: async () => token,
             forget: () => {
