@@ -106,6 +106,7 @@ export function createGraphClient(options: GraphClientOptions): GraphClient {
             random: options.random ?? Math.random,
             say: options.say ?? (() => undefined),
             pace: createPace(clock),
+            reach: { isLost: false },
         },
         timeout: options.timeout ?? AbortSignal.timeout,
         tokenSource: options.tokenSource,

@@ -31,6 +31,8 @@ export interface Standing {
     /** How often it has been repeated after anything else. */
     readonly repeated: number;
     readonly elapsedMs: number;
+    /** Whether another request was given up without an answer, and none has had one since. */
+    readonly isUnreachable: boolean;
     /** Milliseconds since the epoch: a date in `Retry-After` is compared with it where the answer bears none itself. */
     readonly today: number;
     /** From 0 to less than 1. */
@@ -47,7 +49,8 @@ export type RetryDecision =
  *
  * A request that is not absolute, which is the one that creates a group, is repeated only where it is certain that
  * nothing was done: a 429 is refused before it is processed, and a connection that was never made has carried nothing.
- * `Retry-After` says how long to wait; without it, the wait is drawn evenly from zero to a bound that doubles.
+ * `Retry-After` says how long to wait; without it, the wait is drawn evenly from zero to a bound that doubles. Where
+ * nobody answers, one request finds that out for all: the next ones are tried once.
  *
  * Sources: https://learn.microsoft.com/graph/throttling and https://learn.microsoft.com/graph/best-practices-concept
  */
@@ -56,6 +59,9 @@ export function decideRetry(failure: GraphError, standing: Standing, bounds: Ret
         return { kind: "giveUp" };
     }
     if (failure.status !== 429 && standing.repeated >= bounds.mostRepeats) {
+        return { kind: "giveUp" };
+    }
+    if (failure.status === undefined && standing.isUnreachable) {
         return { kind: "giveUp" };
     }
     const asked = askedWait(failure, standing.today);
@@ -102,6 +108,12 @@ export interface Repeating {
     /** Told what a long wait is for. */
     readonly say: (sentence: string) => void;
     readonly pace: Pace;
+    readonly reach: Reach;
+}
+
+/** Whether the service answers at all, as the requests of this process have found. */
+export interface Reach {
+    isLost: boolean;
 }
 
 /**
@@ -109,13 +121,14 @@ export interface Repeating {
  * that it may have been carried out if any of the tries may have been.
  */
 export async function repeating<T>(around: Repeating, isAbsolute: boolean, attempt: () => Promise<T>): Promise<T> {
-    const { clock, pace } = around;
+    const { clock, pace, reach } = around;
     await pace.turn();
     let past: Past = { isAbsolute, begun: clock.now(), throttled: 0, repeated: 0, mayHaveActed: false };
     for (;;) {
         try {
             const answer = await attempt();
             pace.noteAnswered();
+            reach.isLost = false;
             return answer;
         } catch (thrown) {
             if (!isGraphError(thrown)) {
@@ -124,6 +137,7 @@ export async function repeating<T>(around: Repeating, isAbsolute: boolean, attem
             if (thrown.status !== undefined && thrown.status !== 429) {
                 pace.noteAnswered();
             }
+            reach.isLost &&= thrown.status === undefined;
             past = await waitOrGiveUp(around, past, thrown);
         }
     }
@@ -137,13 +151,14 @@ interface Past extends Pick<Standing, "isAbsolute" | "throttled" | "repeated"> {
 
 /** Returns when the request may be tried again, with what has become of it by then. Throws when it is given up. */
 async function waitOrGiveUp(around: Repeating, past: Past, failure: GraphError): Promise<Past> {
-    const { bounds, clock, today, random, pace } = around;
+    const { bounds, clock, today, random, pace, reach } = around;
     const { throttled, repeated } = past;
     const mayHaveActed = past.mayHaveActed || failure.mayHaveActed;
     const elapsedMs = clock.now() - past.begun;
-    const standing = { ...past, elapsedMs, today: today(), random: random() };
+    const standing = { ...past, elapsedMs, isUnreachable: reach.isLost, today: today(), random: random() };
     const decision = decideRetry(failure, standing, bounds);
     if (decision.kind === "giveUp") {
+        reach.isLost = failure.status === undefined;
         throw givenUp(failure, { count: 1 + throttled + repeated, elapsedMs, mayHaveActed, why: decision.why });
     }
     await wait(around, failure, decision.afterMs);

@@ -6,7 +6,15 @@ import { clockWithoutWaiting, graphErrorOf, type Service, serve } from "./servic
 
 const groups = "/onPremisesPublishingProfiles/applicationProxy/connectorGroups";
 const today = Date.UTC(2026, 0, 1);
-const atFirst: Standing = { isAbsolute: true, throttled: 0, repeated: 0, elapsedMs: 0, today, random: 0.5 };
+const atFirst: Standing = {
+    isAbsolute: true,
+    throttled: 0,
+    repeated: 0,
+    elapsedMs: 0,
+    isUnreachable: false,
+    today,
+    random: 0.5,
+};
 
 function failure(details: Partial<GraphError>): GraphError {
     const plain = { method: "GET", path: groups, retryable: true, mayHaveActed: false };
@@ -277,5 +285,37 @@ describe("the Graph client: an answer that arrives in part", () => {
         const error = await graphErrorOf(service.client().request("GET", groups));
         expect(error.message).to.include("is larger than 16 MB and was not read");
         expect(service.received).to.have.length(1);
+    });
+});
+
+describe("a service that nobody can reach", () => {
+    const refusedConnection = () => Object.assign(new Error("connect ECONNREFUSED"), { code: "ECONNREFUSED" });
+
+    it("is found out by one request for all of them, until it answers again", async () => {
+        let isUp = false;
+        let tries = 0;
+        const service = await serve(() => ({ body: { value: [] } }));
+        const client = service.client({
+            fetch: async () => {
+                tries += 1;
+                if (!isUp) {
+                    throw refusedConnection();
+                }
+                return { status: 200, statusText: "", headers: { get: () => null }, text: async () => "{}" };
+            },
+        });
+        const triesOf = async (ask: () => Promise<unknown>) => {
+            tries = 0;
+            await ask();
+            return tries;
+        };
+        const inVain = () => triesOf(() => graphErrorOf(client.request("GET", groups)));
+
+        expect(await inVain()).to.equal(1 + defaultRetryBounds.mostRepeats);
+        expect(await inVain()).to.equal(1);
+        isUp = true;
+        expect(await triesOf(() => client.request("GET", groups))).to.equal(1);
+        isUp = false;
+        expect(await inVain()).to.equal(1 + defaultRetryBounds.mostRepeats);
     });
 });
