@@ -32,7 +32,9 @@ export function refusedOrSaid(
         return error.message;
     }
     const reason = reasonOf(error);
-    if (memory.isNews(reason)) {
+    // Where nobody answers, the words differ from request to request, and the news does not.
+    const news = isGraphError(error) && error.status === undefined ? "nobody answers" : reason;
+    if (memory.isNews(news)) {
         warn(
             `The tenant could not be asked ${question}, nor anything else that needs it; the update asks again before ` +
                 `it changes anything. ${reason}`,
