@@ -25,13 +25,17 @@ export interface DoctorOptions {
  * `entra-app-proxy doctor`: finds out whether a stack can do its work with the identity that the configuration names.
  * Prints a {@link Report} and returns the exit code.
  */
-export async function doctor(options: DoctorOptions, out: (line: string) => void): Promise<number> {
-    const report = await diagnose(options);
+export async function doctor(
+    options: DoctorOptions,
+    out: (line: string) => void,
+    sayMeanwhile: (line: string) => void,
+): Promise<number> {
+    const report = await diagnose(options, sayMeanwhile);
     out(options.json ? JSON.stringify(report, null, 2) : render(report, Date.now()));
     return exitCodes[report.verdict];
 }
 
-async function diagnose({ config, write = false }: DoctorOptions): Promise<Report> {
+async function diagnose({ config, write = false }: DoctorOptions, say: (line: string) => void): Promise<Report> {
     const stack = config === undefined ? noConfiguration : await readStackConfiguration(config);
     let settings: Settings;
     try {
@@ -44,7 +48,7 @@ async function diagnose({ config, write = false }: DoctorOptions): Promise<Repor
     }
     const dates = new ServiceDates();
     const tokenSource = createTokenSource(settings);
-    const client = createGraphClient({ root: settings.endpoint, tokenSource, fetch: dates.fetch });
+    const client = createGraphClient({ root: settings.endpoint, tokenSource, fetch: dates.fetch, say });
     const access: Access = {
         tokenSource,
         client,

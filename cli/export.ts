@@ -35,6 +35,8 @@ export interface ExportSurroundings {
     readonly folder: string;
     readonly progress: ProgressLine;
     readonly say: (line: string) => void;
+    /** Told what a long wait is for. */
+    readonly sayMeanwhile: (line: string) => void;
 }
 
 /**
@@ -61,11 +63,11 @@ export async function exportTenant(options: ExportOptions, surroundings: ExportS
 
 async function writeProject(
     options: ExportOptions,
-    { env, progress }: ExportSurroundings,
+    { env, progress, sayMeanwhile }: ExportSurroundings,
     project: ProjectFolder,
 ): Promise<ExportReport> {
     const kinds = await registeredKinds();
-    const tenant = openTenant(env);
+    const tenant = openTenant(env, sayMeanwhile);
     progress.show("Reading the groups");
     const { groups, leftOut } = selectGroups(await tenant.groups(), options.group ?? []);
     const planned = planGroups(groups);

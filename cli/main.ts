@@ -42,6 +42,7 @@ program
             folder: process.cwd(),
             progress: progressLine(process.stderr),
             say: (line) => process.stdout.write(`${line}\n`),
+            sayMeanwhile,
         });
     });
 
@@ -52,13 +53,18 @@ program
     .option("--json", "print the report as JSON")
     .option("--config <file>", "what `pulumi config --json --show-secrets` prints for a stack (- is standard input)")
     .action(async (options: DoctorOptions) => {
-        process.exitCode = await doctor(options, (text) => process.stdout.write(`${text}\n`));
+        process.exitCode = await doctor(options, (text) => process.stdout.write(`${text}\n`), sayMeanwhile);
     });
 
 program.parseAsync().catch((error: unknown) => {
     process.stderr.write(`entra-app-proxy: ${error instanceof Error ? error.message : String(error)}\n`);
     process.exitCode = 1;
 });
+
+/** What is not the command's result, such as why it takes long. */
+function sayMeanwhile(line: string): void {
+    process.stderr.write(`${line}\n`);
+}
 
 function port(text: string): number {
     const number = Number(text);

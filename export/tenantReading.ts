@@ -23,11 +23,13 @@ export interface TenantReading {
 /**
  * The tenant that the environment names.
  *
+ * @param say told what a long wait is for
+ *
  * @throws ConfigurationError when the configuration contradicts itself or names no usable endpoint
  */
-export function openTenant(env: NodeJS.ProcessEnv): TenantReading {
+export function openTenant(env: NodeJS.ProcessEnv, say: (sentence: string) => void): TenantReading {
     const settings = resolveSettings(() => undefined, env);
-    const client = createGraphClient({ root: settings.endpoint, tokenSource: createTokenSource(settings), env });
+    const client = createGraphClient({ root: settings.endpoint, tokenSource: createTokenSource(settings), env, say });
     return {
         groups: () => listConnectorGroups(client),
         connectorsIn: (groupId) => listMembers(client, groupId),

@@ -82,7 +82,14 @@ async function groupFailures(context: LifecycleContext, groupId: string): Promis
     const group = await liveGroup(context.tenant(), groupId);
     const property = "connectorGroupId";
     if (!group) {
-        return [{ property, reason: `There is no connector group with the id ${groupId} in the tenant.` }];
+        return [
+            {
+                property,
+                reason:
+                    `There is no connector group with the id ${groupId} in the tenant. Nothing was changed. Take the id ` +
+                    "from a ConnectorGroup of the program, or look the group up with getConnectorGroup.",
+            },
+        ];
     }
     return group.connectorGroupType === "applicationProxy"
         ? []
@@ -91,7 +98,8 @@ async function groupFailures(context: LifecycleContext, groupId: string): Promis
                   property,
                   reason:
                       `${JSON.stringify(group.name)} (id ${groupId}) is a group of the type ` +
-                      `${group.connectorGroupType}, not a connector group of application proxy.`,
+                      `${group.connectorGroupType}, not a connector group of application proxy. Nothing was changed. ` +
+                      "Name a group of application proxy instead.",
               },
           ];
 }

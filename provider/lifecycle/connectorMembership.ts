@@ -1,7 +1,7 @@
 import type { Connector, ConnectorGroup } from "../graph/types";
 import { awaitMember } from "./carry/awaitShown";
 import { moveConnectorTo } from "./carry/moveConnector";
-import { activeAmong } from "./carry/plan";
+import { activeAmong, isActive } from "./carry/plan";
 import type { LifecycleContext } from "./context";
 import { sameId } from "./names";
 import type { PlacementKind } from "./placementKind";
@@ -40,7 +40,7 @@ async function connectorOf(context: LifecycleContext, id: string): Promise<Conne
 }
 
 function noteServing({ memory }: LifecycleContext, connector: Connector, groupId: string): void {
-    if (activeAmong([connector]).length > 0) {
+    if (isActive(connector)) {
         memory.moves.noteServing(groupId, connector.id);
     }
 }

@@ -32,9 +32,9 @@ export interface Bounds {
     readonly expectedHolderMs: number;
     /** How long a write may take to show in a later read. */
     readonly consistencyMs: number;
-    /** How long the engine may take to begin an update that it has decided on. */
+    /** How long the engine may take to begin an update that it has decided on, or to make the next resource known. */
     readonly updateBeginsMs: number;
-    /** How long the last active connector of a group waits for the group's applications to be taken off it. */
+    /** How long the last active connector of a group waits for applications that are known to go, while none goes. */
     readonly leavingMs: number;
 }
 

@@ -71,11 +71,15 @@ export async function arriveServed<T>(
  */
 async function waitForReplacement(context: LifecycleContext, { id, from }: Departure): Promise<void> {
     const { moves } = context.memory;
-    if (moves.replacementOf(from.id) === undefined || !(await isActiveIn(context, from.id, id))) {
+    if (moves.replacementOf(from.id) === undefined) {
+        return;
+    }
+    const own = (await activeIn(context, from.id)).find((connector) => sameId(connector.id, id));
+    if (!own) {
         return;
     }
     context.say(
-        `Connector ${id} stays in ${JSON.stringify(withoutMark(from.name))} until the replacement of the group is done.`,
+        `Connector ${own.machineName} stays in ${JSON.stringify(withoutMark(from.name))} until the replacement of the group is done.`,
     );
     await poll(context, context.bounds.leavingMs, async () =>
         moves.replacementOf(from.id) === "announced" ? undefined : true,
@@ -83,10 +87,6 @@ async function waitForReplacement(context: LifecycleContext, { id, from }: Depar
     while (moves.replacementOf(from.id) === "running") {
         await context.clock.sleep(context.bounds.pollMs);
     }
-}
-
-async function isActiveIn(context: LifecycleContext, groupId: string, connectorId: string): Promise<boolean> {
-    return (await activeIn(context, groupId)).some(({ id }) => sameId(id, connectorId));
 }
 
 async function waitUntilSpared(context: LifecycleContext, departure: Departure): Promise<void> {

@@ -36,6 +36,18 @@ describe("entra-app-proxy export", function () {
         expect(rest).to.include("  pulumi import --file import.json --generate-code=false");
     });
 
+    it("says on stderr what it waits for where the tenant throttles", async () => {
+        const headers = { "Retry-After": "6" };
+        emulator.inject({ method: "GET", effect: "answerBeforeActing", status: 429, headers });
+
+        const run = await runExport(emulator, "--out", newTarget());
+
+        expect(run.code).to.equal(0);
+        expect(run.stderr).to.equal(
+            "Microsoft Graph is throttling (429): every request of this process waits for 6 s.\n",
+        );
+    });
+
     it("writes nothing to the tenant, and no secret into the project", async () => {
         const folder = await exported(emulator);
 

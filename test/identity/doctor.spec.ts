@@ -41,8 +41,8 @@ interface Outcome {
 
 /** Runs the built command with `--json`, and makes sure that nothing secret is in what it says. */
 async function examined(world: World, values: Values, args: readonly string[] = [], input = ""): Promise<Outcome> {
-    const { code, output } = await said(world, values, [...args, "--json"], input);
-    return { code, output, report: JSON.parse(output) as Report };
+    const { code, output, stdout } = await said(world, values, [...args, "--json"], input);
+    return { code, output, report: JSON.parse(stdout) as Report };
 }
 
 async function said(world: World, values: Values, args: readonly string[] = [], input = "") {
@@ -52,7 +52,7 @@ async function said(world: World, values: Values, args: readonly string[] = [], 
     for (const hidden of [secret, ...world.login.issued]) {
         expect(output, "the output").to.not.include(hidden);
     }
-    return { code, output };
+    return { code, output, stdout };
 }
 
 function methods({ tenant }: World): readonly string[] {

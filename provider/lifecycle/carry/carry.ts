@@ -6,7 +6,7 @@ import { contentsOf, decisionAgeMs, liveGroup } from "../tenant";
 import { groupWord } from "../words";
 import { awaitAssigned, mayHaveMoved } from "./awaitShown";
 import { byDefaultGroup, isRefusedMove, moveStraightTo, passThrough } from "./moveConnector";
-import { activeAmong, after, type Destination, type Facts, nextStep, type Source, type Step, without } from "./plan";
+import { after, type Destination, type Facts, isActive, nextStep, type Source, type Step, without } from "./plan";
 
 /** Which groups are replaced by which, as far as a carry needs to know it. */
 export interface CarryOrder {
@@ -237,7 +237,7 @@ async function fetch(mover: Mover, connector: Connector): Promise<Outcome> {
 
 function arrived(mover: Mover, connector: Connector): void {
     const { successorId } = mover.order;
-    if (activeAmong([connector]).length > 0) {
+    if (isActive(connector)) {
         mover.context.memory.moves.noteServing(successorId, connector.id);
     }
     mover.moved.set(connector.id, connector);

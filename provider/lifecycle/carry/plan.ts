@@ -90,7 +90,12 @@ export function without(facts: Facts, id: string): Facts {
 
 /** The connectors that carry traffic. A status that the service does not send is not counted as active. */
 export function activeAmong(connectors: readonly Connector[]): readonly Connector[] {
-    return connectors.filter(({ status }) => status === "active");
+    return connectors.filter(isActive);
+}
+
+/** Whether it carries traffic. */
+export function isActive({ status }: Connector): boolean {
+    return status === "active";
 }
 
 function fetchParked({ parked }: Facts): Step | undefined {

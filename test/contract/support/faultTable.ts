@@ -88,6 +88,17 @@ async function withLoose(around: Around): Promise<void> {
 /** For how long every read goes on showing what was there before a write, in one more run of each scenario. */
 export const lagMs = 5_000;
 
+/** The calls that put a connector and an application in a group. */
+const callsOfMoves: readonly Call[] = [
+    "GET …/connectors/{id}/memberOf",
+    "GET …/connectorGroups/{id}/members",
+    "GET …/connectorGroups/{id}/applications",
+    "GET /applications/{id}/connectorGroup",
+    "GET …/connectors/{id}",
+    "POST …/connectors/{id}/memberOf/$ref",
+    "PUT /applications/{id}/connectorGroup/$ref",
+];
+
 export const scenarios: readonly Scenario[] = [
     {
         title: "A new group",
@@ -181,15 +192,7 @@ export const scenarios: readonly Scenario[] = [
             "GET …/connectorGroups/{id}/applications": { each: true },
             "GET /applications/{id}/connectorGroup": {},
         },
-        calls: [
-            "GET …/connectors/{id}/memberOf",
-            "GET …/connectorGroups/{id}/members",
-            "GET …/connectorGroups/{id}/applications",
-            "GET /applications/{id}/connectorGroup",
-            "GET …/connectors/{id}",
-            "POST …/connectors/{id}/memberOf/$ref",
-            "PUT /applications/{id}/connectorGroup/$ref",
-        ],
+        calls: callsOfMoves,
     },
     {
         title: "A connector and an application that are put in another group",
@@ -204,15 +207,7 @@ export const scenarios: readonly Scenario[] = [
             "GET …/connectorGroups/{id}/applications": {},
             "GET /applications/{id}/connectorGroup": {},
         },
-        calls: [
-            "GET …/connectors/{id}/memberOf",
-            "GET …/connectorGroups/{id}/members",
-            "GET …/connectorGroups/{id}/applications",
-            "GET /applications/{id}/connectorGroup",
-            "GET …/connectors/{id}",
-            "POST …/connectors/{id}/memberOf/$ref",
-            "PUT /applications/{id}/connectorGroup/$ref",
-        ],
+        calls: callsOfMoves,
     },
     {
         title: "A connector and an application that are given back",

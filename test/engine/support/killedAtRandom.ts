@@ -5,6 +5,7 @@ import { expect } from "chai";
 import fc from "fast-check";
 import { ApplicationAssignment, ConnectorGroup, ConnectorMembership } from "pulumi-entra-app-proxy";
 import type { Emulator } from "../../../emulator/index";
+import { shapeOf } from "../../contract/support/stack";
 import { given } from "./given";
 import { killProviderWhen, killWhen, unlock } from "./kill";
 
@@ -155,24 +156,6 @@ function shapeFor({ regions, connectors, applications }: Declared) {
             applications: named("app", applications, undefined).sort(),
         },
     ].sort(byName);
-}
-
-function shapeOf({ tenant }: Emulator) {
-    return tenant
-        .groups()
-        .map(({ id, name, region }) => ({
-            name,
-            region,
-            connectors: tenant
-                .membersOf(id)
-                .map(({ machineName }) => machineName)
-                .sort(),
-            applications: tenant
-                .applicationsOf(id)
-                .map(({ displayName }) => displayName)
-                .sort(),
-        }))
-        .sort(byName);
 }
 
 function byName(one: { readonly name: string }, other: { readonly name: string }): number {
