@@ -149,7 +149,8 @@ function stateOf(parsed: z.infer<typeof state>): PreviewedState {
     };
 }
 
-function typeIn(urn: string): ResourceType | undefined {
+/** The type of a resource of this package; undefined for any other. */
+export function typeIn(urn: string): ResourceType | undefined {
     const [, type] = /(?:^|\$)pulumi-nodejs:dynamic\/entraAppProxy:(\w+)$/.exec(urn.split("::")[2] ?? "") ?? [];
     return types.find((known) => known === type);
 }

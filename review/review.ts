@@ -160,6 +160,12 @@ export interface Drift {
     readonly to?: string | null;
 }
 
+/** What the `drift` command says: over how many resources, and what differs. */
+export interface DriftReport {
+    readonly checked: number;
+    readonly drift: readonly Drift[];
+}
+
 /** A connector group with what is on it. */
 export interface PicturedGroup extends GroupName {
     readonly region?: string;

@@ -5,7 +5,7 @@ import type { Contents } from "../../provider/lifecycle/tenant";
 
 /** Something about the tenant that has to be known. The id of `groups`, the list of all of them, is empty. */
 export interface Need {
-    readonly kind: "groups" | "group" | "contents" | "connector" | "application" | "appId";
+    readonly kind: "groups" | "group" | "contents" | "connector" | "application" | "appId" | "address";
     readonly id: string;
 }
 
@@ -23,6 +23,7 @@ export class KnownTenant {
     readonly #connectors = new Map<string, Placed<Connector> | undefined>();
     readonly #applications = new Map<string, Placed<Application> | undefined>();
     readonly #byAppId = new Map<string, Application | undefined>();
+    readonly #addresses = new Set<string>();
 
     knows({ kind, id }: Need): boolean {
         switch (kind) {
@@ -38,6 +39,8 @@ export class KnownTenant {
                 return this.#applications.has(fold(id));
             case "appId":
                 return this.#byAppId.has(fold(id));
+            case "address":
+                return this.#addresses.has(fold(id));
         }
     }
 
@@ -92,6 +95,25 @@ export class KnownTenant {
 
     learnApplication(id: string, placed: Placed<Application> | undefined): void {
         this.#applications.set(fold(id), placed);
+    }
+
+    /** How applications are published, which the lists of what is on a group do not say. */
+    learnAddresses(ids: readonly string[], found: readonly Application[]): void {
+        const published = new Map(found.map((application) => [fold(application.id), application]));
+        const addressed = (it: Application): Application => {
+            const publishing = published.get(fold(it.id))?.publishing;
+            return publishing ? { ...it, publishing } : it;
+        };
+        for (const id of ids) {
+            this.#addresses.add(fold(id));
+            const placed = this.#applications.get(fold(id));
+            if (placed) {
+                this.#applications.set(fold(id), { ...placed, it: addressed(placed.it) });
+            }
+        }
+        for (const [groupId, { connectors, applications }] of this.#contents) {
+            this.#contents.set(groupId, { connectors, applications: applications.map(addressed) });
+        }
     }
 
     learnAppId(appId: string, application: Application | undefined): void {

@@ -1,9 +1,10 @@
 /** What a review asks of the live tenant. Nothing of it writes. */
 import pLimit from "p-limit";
+import { mostValuesOfIn } from "../../provider/graph/applications";
 import { fold } from "../../provider/lifecycle/names";
 import { contentsOf, type Tenant } from "../../provider/lifecycle/tenant";
 import { isUnknown, type PreviewedResource, type PreviewedState } from "../preview";
-import { KnownTenant, type Need } from "./knownTenant";
+import type { KnownTenant, Need } from "./knownTenant";
 import { type Rehearsal, rehearse } from "./rehearse";
 
 export interface Learned extends Rehearsal {
@@ -18,10 +19,10 @@ export interface Learned extends Rehearsal {
  */
 export async function rehearseOver(
     tenant: Tenant,
+    known: KnownTenant,
     resources: readonly PreviewedResource[],
     parallel: number,
 ): Promise<Learned> {
-    const known = new KnownTenant();
     await learn(tenant, known, firstNeeds(resources));
     for (;;) {
         const rehearsal = await rehearse(resources, known, parallel);
@@ -40,6 +41,16 @@ export async function learn(tenant: Tenant, known: KnownTenant, needs: readonly 
         const now = needs.filter((need) => kinds.includes(need.kind) && !known.knows(need));
         await Promise.all(now.map((need) => limit(() => learnOne(tenant, known, need))));
     }
+    const unaddressed = needs.filter((need) => need.kind === "address" && !known.knows(need)).map(({ id }) => id);
+    await Promise.all(
+        chunksOf(mostValuesOfIn, unaddressed).map((ids) =>
+            limit(async () => known.learnAddresses(ids, await tenant.findApplications("id", ids))),
+        ),
+    );
+}
+
+function chunksOf<T>(size: number, all: readonly T[]): readonly (readonly T[])[] {
+    return Array.from({ length: Math.ceil(all.length / size) }, (_, nth) => all.slice(nth * size, (nth + 1) * size));
 }
 
 /** Microsoft Graph throttles by tenant, and a review is seldom alone in it. */
@@ -65,6 +76,8 @@ async function learnOne(tenant: Tenant, known: KnownTenant, { kind, id }: Need):
         }
         case "appId":
             return known.learnAppId(id, await tenant.findApplicationByAppId(id));
+        case "address":
+            return;
     }
 }
 

@@ -2,17 +2,13 @@
  * What a change comes to, found out by carrying it out: by the provider's own code, on a tenant in memory that starts as
  * the live one is. So whatever the provider does, a review foretells, in the same words.
  */
-import { applicationAssignment } from "../../provider/lifecycle/applicationAssignment";
-import { connectorGroupLifecycleOver } from "../../provider/lifecycle/connectorGroup";
-import { connectorMembership } from "../../provider/lifecycle/connectorMembership";
-import { defaultBounds, type LifecycleContext, type Notes } from "../../provider/lifecycle/context";
 import { OperationMemory } from "../../provider/lifecycle/memory";
-import { placementLifecycleOver } from "../../provider/lifecycle/placement";
 import type { ResourceLifecycle } from "../../provider/lifecycle/resourceLifecycle";
 import { isUnknown, nameInUrn, type PreviewedResource, type PreviewedState } from "../preview";
 import type { ResourceType } from "../review";
 import { type Decided, type Done, goThrough, type Steps } from "./engine";
 import type { KnownTenant, Need } from "./knownTenant";
+import { lifecycleOf } from "./lifecycleOf";
 import { newId, RehearsedTenant } from "./rehearsedTenant";
 import { VirtualTime } from "./virtualTime";
 
@@ -53,6 +49,7 @@ export async function rehearse(
     const tenant = new RehearsedTenant(known, time, latencyMs);
     const stage = new Stage(resources, tenant, time);
     const outcome = await time.until(goThrough(resources, parallel, stage));
+    tenant.needAddresses();
     return { tenant, resources: stage.outcomes(outcome), missing: [...tenant.missing.values()] };
 }
 
@@ -235,23 +232,12 @@ class Stage implements Steps {
             }
         };
         const seen = this.tenant.seenBy(urn, this.#newIds.get(urn) ?? newId(part.resource.name));
-        const context: LifecycleContext = {
-            tenant: () => seen,
+        return lifecycleOf(part.type, seen, {
             memory: this.#memory,
-            notes: noNotes,
+            clock: this.time,
             say: heard === "all" ? hear : () => undefined,
             warn: hear,
-            clock: this.time,
-            bounds: defaultBounds,
-        };
-        switch (part.type) {
-            case "ConnectorGroup":
-                return connectorGroupLifecycleOver(context);
-            case "ConnectorMembership":
-                return placementLifecycleOver(connectorMembership, context);
-            case "ApplicationAssignment":
-                return placementLifecycleOver(applicationAssignment, context);
-        }
+        });
     }
 }
 
@@ -269,17 +255,3 @@ function isByOption({ op, type, replaceReasons }: PreviewedResource): boolean {
     const own = type === "ConnectorGroup" ? ["region"] : ["connectorId", "applicationId"];
     return op === "replace" && replaceReasons.some((reason) => !own.includes(reason));
 }
-
-/** What was begun and never ended on another machine is in that machine's notes alone. */
-const noNotes: Notes = {
-    begin: () => undefined,
-    answered: () => undefined,
-    leftBehind: () => undefined,
-    forget: () => undefined,
-    forgetId: () => undefined,
-    beginCarry: () => undefined,
-    isCarryBegun: () => false,
-    carried: () => undefined,
-    endCarry: () => undefined,
-    forgetAnswered: () => undefined,
-};

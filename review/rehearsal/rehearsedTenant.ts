@@ -95,6 +95,41 @@ export class RehearsedTenant {
         }
     }
 
+    /** The ids of the groups that anything is done to, or from or to which anything goes. */
+    touched(): readonly string[] {
+        const ids = this.writes.flatMap(({ asked }) => touchedBy(asked));
+        return [...new Map(ids.map((id) => [fold(id), id])).values()];
+    }
+
+    /** Has the addresses known of the applications that a person will be told of. */
+    needAddresses(): void {
+        const told = [
+            ...this.touched().flatMap((id) => [
+                ...this.known.contents(id).applications,
+                ...this.contentsOf(id).applications,
+            ]),
+            ...[...this.usedNeeds.values()].flatMap(({ kind, id }) => {
+                const placed = kind === "application" ? this.known.application(id) : undefined;
+                return placed ? [placed.it] : [];
+            }),
+        ];
+        for (const { id, publishing } of told) {
+            if (publishing === undefined && !isNewId(id)) {
+                this.#need("address", id);
+            }
+        }
+    }
+
+    /** An application that the update makes, or that has been moved. */
+    applicationById(id: string): Application | undefined {
+        return this.#applications.get(fold(id));
+    }
+
+    /** The name of a group, also of one that is gone by now. */
+    nameOf(groupId: string): string | undefined {
+        return (this.#groups.get(fold(groupId)) ?? this.known.group(groupId))?.name;
+    }
+
     groups(): readonly ConnectorGroup[] {
         return [...this.#groups.values()];
     }
@@ -414,6 +449,20 @@ function groupsIn(asked: Asked): readonly ConnectorGroup[] {
         case "assign":
         case "unassign":
             return sameId(asked.from.id, asked.to.id) ? [asked.from] : [asked.from, asked.to];
+    }
+}
+
+function touchedBy(asked: Asked): readonly string[] {
+    switch (asked.kind) {
+        case "createGroup":
+        case "updateGroup":
+            return [asked.groupId];
+        case "deleteGroup":
+            return [asked.former.id];
+        case "moveConnector":
+        case "assign":
+        case "unassign":
+            return [asked.from.id, asked.to.id];
     }
 }
 
