@@ -1,8 +1,9 @@
 /** The groups that a change touches, as they are and as they will be. */
 import type { Application, ConnectorGroup } from "../provider/graph/types";
-import { fold, readMark, sameId } from "../provider/lifecycle/names";
+import { fold, readMark } from "../provider/lifecycle/names";
 import type { Contents } from "../provider/lifecycle/tenant";
 import type { Learned } from "./rehearsal/learn";
+import type { RehearsedTenant } from "./rehearsal/rehearsedTenant";
 import type { GroupName, PicturedGroup } from "./review";
 import { groupName } from "./writes";
 
@@ -12,31 +13,40 @@ export interface Judged {
     readonly after: readonly PicturedGroup[];
     /** The id of the group that takes another's place, by that one's id. */
     readonly successors: ReadonlyMap<string, string>;
-    readonly deleted: readonly string[];
+    /** The ids of the groups whose deletion the change asks for, whether it comes to pass or not. */
+    readonly deleted: ReadonlySet<string>;
     /** Every group of the tenant, before. */
-    readonly all: readonly ConnectorGroup[];
+    readonly tenant: readonly ConnectorGroup[];
 }
 
 /** The groups that anything is done to, or from or to which anything goes. */
-export function judgedBy({ tenant, known }: Learned): Judged {
-    const touched = tenant.touched().map(fold);
-    const successors = new Map<string, string>();
-    for (const { asked } of tenant.writes) {
-        if (asked.kind === "createGroup") {
-            for (const id of readMark(asked.name)?.replaces ?? []) {
-                successors.set(id, asked.groupId);
-            }
-        }
-    }
-    const standing = tenant.groups().filter(({ id }) => touched.includes(fold(id)));
-    const former = known.groups.filter(({ id }) => touched.includes(fold(id)));
+export function judgedBy({ tenant, known, resources }: Learned): Judged {
+    const declared = resources.filter(({ type }) => type === "ConnectorGroup");
+    const own = declared.flatMap(({ resource: { old } }) => (old?.id === undefined ? [] : [old.id]));
+    const touched = [...tenant.touched(), ...own.filter((id) => known.knows({ kind: "contents", id }))].map(fold);
+    const isTouched = ({ id }: ConnectorGroup) => touched.includes(fold(id));
     return {
-        before: former.map((group) => pictured(group, known.contents(group.id))),
-        after: standing.map((group) => pictured(group, tenant.contentsOf(group.id))),
-        successors,
-        deleted: former.filter(({ id }) => !standing.some((group) => sameId(group.id, id))).map(({ id }) => id),
-        all: known.groups,
+        before: known.groups.filter(isTouched).map((group) => pictured(group, known.contents(group.id))),
+        after: tenant
+            .groups()
+            .filter(isTouched)
+            .map((group) => pictured(group, tenant.contentsOf(group.id))),
+        successors: successorsIn(tenant),
+        deleted: new Set(
+            declared.flatMap(({ plan, resource: { old } }) => (plan === "delete" && old?.id ? [old.id] : [])),
+        ),
+        tenant: known.groups,
     };
+}
+
+function successorsIn({ writes }: RehearsedTenant): ReadonlyMap<string, string> {
+    return new Map(
+        writes.flatMap(({ asked }) =>
+            asked.kind === "createGroup"
+                ? (readMark(asked.name)?.replaces ?? []).map((id) => [id, asked.groupId] as const)
+                : [],
+        ),
+    );
 }
 
 function pictured(group: ConnectorGroup, { connectors, applications }: Contents): PicturedGroup {

@@ -25,10 +25,10 @@ export interface Decided {
 }
 
 /**
- * Goes through a change as the engine does.
+ * Goes through a change as the engine does, and answers what has become of each resource, by its URN.
  *
- * The engine's own figures: https://www.pulumi.com/docs/iac/cli/commands/pulumi_up/ (`--parallel`), and measured: with N
- * steps under way it makes nothing more known.
+ * Measured: with N steps under way the engine makes nothing more known, and with one at a time (`--parallel 1`) the SDK
+ * does not either, before that one is done. After a failure nothing new is begun.
  *
  * @param parallel how many steps are carried out at the same time
  */
@@ -37,106 +37,103 @@ export async function goThrough(
     parallel: number,
     steps: Steps,
 ): Promise<ReadonlyMap<string, Done>> {
-    const outcome = new Map<string, Done>();
-    const slots = new Slots(parallel);
-    const replaced = await registerAll(resources, slots, steps, outcome);
-    const gone = resources.filter((resource) => !resource.new && resource.old);
-    const hasFailed = [...outcome.values()].includes("failed");
-    if (!hasFailed) {
-        await removeAll([...gone, ...replaced], slots, steps, outcome);
-    }
-    for (const { urn } of gone) {
-        outcome.set(urn, outcome.get(urn) ?? "not reached");
-    }
-    return outcome;
+    const course = new Course(parallel, steps);
+    await course.registerAll(resources.filter((resource) => resource.new));
+    await course.removeAll(resources.filter((resource) => !resource.new && resource.old));
+    return course.outcome;
 }
 
-async function registerAll(
-    resources: readonly PreviewedResource[],
-    slots: Slots,
-    steps: Steps,
-    outcome: Map<string, Done>,
-): Promise<readonly PreviewedResource[]> {
-    const replaced: PreviewedResource[] = [];
-    const known = new Slots(1);
-    const registered = new Map<string, Promise<Done>>();
-    let isStopped = false;
-    const stop = (resource: PreviewedResource, error: unknown): Done => {
-        isStopped = true;
-        steps.failed(resource, error);
-        return "failed";
-    };
-    const register = async (resource: PreviewedResource): Promise<Done> => {
-        const needed = resource.new?.dependencies ?? [];
-        const before = await Promise.all(needed.map((urn) => registered.get(urn)));
-        if (before.some((done) => done !== undefined && done !== "done")) {
-            return "not reached";
+class Course {
+    readonly outcome = new Map<string, Done>();
+    readonly #registered = new Map<string, Promise<Done>>();
+    readonly #replaced: PreviewedResource[] = [];
+    readonly #program: Slots;
+    readonly #generator = new Slots(1);
+    readonly #workers: Slots;
+    #hasFailed = false;
+
+    constructor(
+        parallel: number,
+        private readonly steps: Steps,
+    ) {
+        this.#program = new Slots(parallel === 1 ? 1 : Number.POSITIVE_INFINITY);
+        this.#workers = new Slots(parallel);
+    }
+
+    /** What the program declares, each as soon as what it depends on is done. */
+    async registerAll(resources: readonly PreviewedResource[]): Promise<void> {
+        for (const resource of resources) {
+            this.#registered.set(resource.urn, this.#register(resource));
         }
-        await known.take();
-        let decided: Decided;
+        for (const [urn, done] of this.#registered) {
+            this.outcome.set(urn, await done);
+        }
+    }
+
+    /** What goes, and what has been replaced: what depends on others goes before them. */
+    async removeAll(gone: readonly PreviewedResource[]): Promise<void> {
+        let left = [...gone, ...this.#replaced].filter(({ old }) => !old?.retainOnDelete);
+        while (left.length > 0 && !this.#hasFailed) {
+            const needed = new Set(left.flatMap(dependenciesOfOld));
+            const free = left.filter(({ urn }) => !needed.has(urn));
+            if (free.length === 0) {
+                throw new Error(
+                    `The state says of ${left.map(({ name }) => name).join(", ")} that each depends on another.`,
+                );
+            }
+            await Promise.all(free.map((resource) => this.#remove(resource)));
+            left = left.filter((resource) => !free.includes(resource));
+        }
+        for (const { urn } of left) {
+            this.outcome.set(urn, this.outcome.get(urn) ?? "not reached");
+        }
+    }
+
+    async #register(resource: PreviewedResource): Promise<Done> {
+        const needed = (resource.new?.dependencies ?? []).map((urn) => this.#registered.get(urn));
+        const isReached = (await Promise.all(needed)).every((done) => done === undefined || done === "done");
+        return isReached ? await this.#program.hold(() => this.#step(resource)) : "not reached";
+    }
+
+    async #step(resource: PreviewedResource): Promise<Done> {
         try {
-            if (isStopped) {
+            const decided = await this.#generator.hold(() => this.#decide(resource));
+            if (!decided) {
                 return "not reached";
             }
-            decided = await steps.decide(resource);
-            await slots.take();
+            await decided.act?.().finally(() => this.#workers.give());
+            this.#replaced.push(...(decided.replaces ? [resource] : []));
+            return "done";
         } catch (error) {
-            return stop(resource, error);
-        } finally {
-            known.give();
+            return this.#fail(resource, error);
         }
+    }
+
+    /** Keeps the next resource from being made known until there is a worker for this one. */
+    async #decide(resource: PreviewedResource): Promise<Decided | undefined> {
+        const decided = this.#hasFailed ? undefined : await this.steps.decide(resource);
+        if (decided?.act) {
+            await this.#workers.take();
+        }
+        return decided;
+    }
+
+    async #remove(resource: PreviewedResource): Promise<void> {
         try {
-            await decided.act?.();
+            await this.#workers.hold(() => this.steps.remove(resource));
+            this.outcome.set(resource.urn, "done");
         } catch (error) {
-            return stop(resource, error);
-        } finally {
-            slots.give();
+            this.outcome.set(resource.urn, this.#fail(resource, error));
         }
-        if (decided.replaces) {
-            replaced.push(resource);
-        }
-        return "done";
-    };
-    for (const resource of resources.filter((each) => each.new)) {
-        registered.set(resource.urn, register(resource));
     }
-    for (const [urn, done] of registered) {
-        outcome.set(urn, await done);
-    }
-    return replaced;
-}
 
-async function removeAll(
-    resources: readonly PreviewedResource[],
-    slots: Slots,
-    steps: Steps,
-    outcome: Map<string, Done>,
-): Promise<void> {
-    let left = resources.filter(({ old }) => old && !old.retainOnDelete);
-    while (left.length > 0) {
-        const needed = new Set(left.flatMap(({ urn, old }) => (old?.dependencies ?? []).filter((it) => it !== urn)));
-        const free = left.filter(({ urn }) => !needed.has(urn));
-        const now = free.length > 0 ? free : left;
-        const done = await Promise.all(now.map((resource) => removeOne(resource, slots, steps)));
-        for (const [nth, { urn }] of now.entries()) {
-            outcome.set(urn, done[nth] === "failed" ? "failed" : (outcome.get(urn) ?? "done"));
-        }
-        if (done.includes("failed")) {
-            return;
-        }
-        left = left.filter((resource) => !now.includes(resource));
-    }
-}
-
-async function removeOne(resource: PreviewedResource, slots: Slots, steps: Steps): Promise<Done> {
-    await slots.take();
-    try {
-        await steps.remove(resource);
-        return "done";
-    } catch (error) {
-        steps.failed(resource, error);
+    #fail(resource: PreviewedResource, error: unknown): Done {
+        this.#hasFailed = true;
+        this.steps.failed(resource, error);
         return "failed";
-    } finally {
-        slots.give();
     }
+}
+
+function dependenciesOfOld({ urn, old }: PreviewedResource): readonly string[] {
+    return (old?.dependencies ?? []).filter((needed) => needed !== urn);
 }

@@ -7,6 +7,16 @@ export class Slots {
         this.#free = count;
     }
 
+    /** Does something in a slot of its own. */
+    async hold<T>(act: () => Promise<T>): Promise<T> {
+        await this.take();
+        try {
+            return await act();
+        } finally {
+            this.give();
+        }
+    }
+
     async take(): Promise<void> {
         if (this.#free > 0) {
             this.#free -= 1;

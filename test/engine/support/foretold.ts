@@ -26,15 +26,15 @@ export async function takeThrough(change: Reviewable, parallel: number): Promise
         await succeeded(stack.up(before));
     }
     meanwhile?.();
+    const flags = ["--parallel", String(parallel)];
     const shown = after
-        ? await stack.preview(after, "--json", "--show-sames")
-        : await stack.run("destroy", "--stack", "dev", "--preview-only", "--json", "--non-interactive");
+        ? await stack.preview(after, "--json", "--show-sames", ...flags)
+        : await stack.run("destroy", "--stack", "dev", "--preview-only", "--json", "--non-interactive", ...flags);
     const preview = parsePreview(shown.stdout, "the preview");
     const review = await reviewOf(emulator, preview, parallel);
     const unserved = unservedNow(emulator);
     emulator.clearRequests();
     emulator.tenant.forgetGaps();
-    const flags = ["--parallel", String(parallel)];
     const update = after ? await stack.up(after, ...flags) : await stack.destroy(...flags);
     const gaps = emulator.tenant.gaps().filter(({ applicationId }) => !unserved.has(applicationId));
     return { emulator, stack, preview, review, update, gaps: new Set(gaps.map(({ applicationId }) => applicationId)) };

@@ -48,3 +48,31 @@ function comparable(request: string, isRefused: boolean): ComparableWrite {
 function pathOf({ path }: LoggedRequest): string {
     return path.replace(/^\/beta/, "");
 }
+
+/** The groups that a review pictures at the end, beside the same groups as the tenant has them. */
+export function picturedAndReal({ after }: Review, { tenant }: Emulator) {
+    const pictured = after.map(({ name, region, connectors, applications }) => ({
+        name,
+        region,
+        connectors: namesOf(connectors),
+        applications: namesOf(applications),
+    }));
+    const real = tenant
+        .groups()
+        .map(({ id, name, region }) => ({
+            name,
+            region,
+            connectors: namesOf(tenant.membersOf(id).map(({ machineName }) => ({ name: machineName }))),
+            applications: namesOf(tenant.applicationsOf(id).map(({ displayName }) => ({ name: displayName }))),
+        }))
+        .filter(({ name }) => after.some((group) => group.name === name));
+    return { pictured: byName(pictured), real: byName(real) };
+}
+
+function namesOf(named: readonly { readonly name: string }[]): readonly string[] {
+    return named.map(({ name }) => name).sort();
+}
+
+function byName<T extends { readonly name: string }>(groups: readonly T[]): readonly T[] {
+    return [...groups].sort((a, b) => (a.name < b.name ? -1 : 1));
+}
