@@ -47,8 +47,13 @@ function findingsBy<Options extends object>(
 function isSaidSharper({ rule, group, standing }: Finding, findings: readonly Finding[]): boolean {
     const sharper = rules[rule as RuleId].leavesTo;
     return findings.some(
-        (other) => other.rule === sharper && other.group.id === group.id && other.standing === standing,
+        (other) => other.rule === sharper && other.group.id === group.id && isOver(other.standing) === isOver(standing),
     );
+}
+
+/** Whether a finding is about the group as it was, and not as it will be. */
+function isOver(standing: Finding["standing"]): boolean {
+    return standing === "mended";
 }
 
 const standings: readonly Finding["standing"][] = ["new", "former", "mended"];

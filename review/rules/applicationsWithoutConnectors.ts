@@ -3,7 +3,7 @@ import { applicationsWords, groupWord } from "../../provider/lifecycle/words";
 import type { PicturedGroup } from "../review";
 import { levelAlone, type NoOptions, type Rule } from "./rule";
 import { contentsOf, inactiveWords } from "./serving";
-import { connectorGroupsPage } from "./sourcePages";
+import { connectorGroupsPage, zeroTrustAssessment } from "./sourcePages";
 import { type Breach, tellApart } from "./tellApart";
 
 export const applicationsWithoutConnectors: Rule<NoOptions> = {
@@ -13,7 +13,7 @@ export const applicationsWithoutConnectors: Rule<NoOptions> = {
         "An application is served by the connectors of its group and by no others, so nobody can open it. This is " +
         "what comes of moving an application to a group whose connectors are still to be installed, or of taking the " +
         "last active connector out of a group in use.",
-    sources: [connectorGroupsPage],
+    sources: [connectorGroupsPage, zeroTrustAssessment],
     byDefault: { level: "error" },
     options: {},
     setting: levelAlone,

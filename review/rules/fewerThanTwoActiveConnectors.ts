@@ -11,10 +11,11 @@ export const fewerThanTwoActiveConnectors: Rule<NoOptions> = {
     id: "fewer-than-two-active-connectors",
     finds: "A connector group serves applications with fewer than two active connectors.",
     why:
-        "Connectors are taken away for updates, restarts and repairs, one after the other. With one alone, every one " +
-        "of these is an outage of all the group's applications, and so is a move of the connector. Microsoft asks for " +
-        "two at least, and prefers three. A connector counts as long as the service calls it `active`, and never " +
-        "otherwise.",
+        "A connector is away while its machine is repaired or restarted, and can be while it updates itself. " +
+        "Where it is the only one, nobody can open the applications of its group meanwhile, and it cannot be " +
+        "moved without a gap. Microsoft asks for two at least, and prefers three. A connector counts where the " +
+        "service calls it `active`, and not otherwise. Where none is active, `applications-without-connectors` " +
+        "says so instead.",
     sources: [
         {
             title: "Microsoft: Best practices for high availability of connectors",

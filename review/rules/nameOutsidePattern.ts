@@ -6,17 +6,17 @@ import { type Breach, tellApart } from "./tellApart";
 
 const options = {
     pattern:
-        "The regular expression that is to be found in the name of every group but the default one; `^` and `$` stand " +
-        "for its beginning and its end. It is of the RE2 kind, without lookaround and back references; `(?i)` at its " +
-        "beginning makes upper and lower case the same.",
+        "The regular expression that has to be found in the name of every group but the default one; `^` and `$` are the " +
+        "beginning and the end of the name. It is of the RE2 kind, without lookaround and back references; with `(?i)` " +
+        "in front, upper and lower case are the same.",
 };
 
 export const nameOutsidePattern: Rule<PatternOptions> = {
     id: "name-outside-pattern",
     finds: "The name of a connector group does not fit the pattern that the organisation has chosen.",
     why:
-        "A name is all that the Entra admin center shows of a group where an application is published. A convention " +
-        "tells site and purpose, and lets `region-differs-from-neighbours` know what belongs together.",
+        "Names are how people tell groups apart. A convention says which site and which purpose a group is for, " +
+        "and lets `region-differs-from-neighbours` know what belongs together.",
     sources: [
         {
             title: "Microsoft: Define your naming convention",

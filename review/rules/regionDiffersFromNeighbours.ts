@@ -7,19 +7,19 @@ import { type Breach, type Look, tellApart } from "./tellApart";
 
 const options = {
     pattern:
-        "A regular expression with exactly one capture; groups for whose names the capture holds the same are " +
-        "neighbours, upper and lower case being the same in what it holds. Groups whose names it is not found in have " +
-        "none. It is of the RE2 kind, without lookaround and back references; `(?:...)` are brackets without a capture.",
+        "A regular expression with exactly one capture. Groups are neighbours where it captures the same in their names, " +
+        "in upper or lower case; a group in whose name it is not found has none. It is of the RE2 kind, without " +
+        "lookaround and back references; brackets that capture nothing are written `(?:...)`.",
 };
 
 export const regionDiffersFromNeighbours: Rule<PatternOptions> = {
     id: "region-differs-from-neighbours",
     finds: "A connector group is in another region than most of its neighbours, which its name says it belongs with.",
     why:
-        "The region is where the traffic of a group enters Microsoft's network, and the nearest one is the fastest. " +
-        "Groups of one site are near one another, so that one in another region has most likely been given the wrong " +
-        "one. Where the regions of a site are even in number, those count as right that the change leaves as they are. " +
-        "Groups whose region is not known are left out.",
+        "The region says which of Microsoft's data centers the connectors of a group talk to, and the closest " +
+        "one has the least latency. The groups of one site are near one another, so that one in another region " +
+        "has most likely been given the wrong one. Where two regions have as many groups of a site, that one " +
+        "counts as right which more of them keep. Groups whose region is not known are left out.",
     sources: [
         {
             title: "Microsoft: Optimize connector groups to use closest application proxy cloud service",
@@ -39,17 +39,12 @@ interface Neighbour extends NamedRegion {
 
 function lookBy(siteOf: (name: string) => string | undefined, isKept: (group: NamedRegion) => boolean): Look {
     return ({ all }) => {
-        const sites = new Map<string, Neighbour[]>();
-        for (const group of all.filter(isInRegion)) {
-            const site = siteOf(group.name);
-            if (site !== undefined) {
-                sites.set(fold(site), [...(sites.get(fold(site)) ?? []), group]);
-            }
-        }
+        const sites = gathered(all.filter(isInRegion), ({ name }) => siteOf(name));
+        const right = new Map([...sites].map(([site, groups]) => [site, prevailing(groups, isKept)]));
         return (group) => {
             const site = siteOf(group.name);
             return site !== undefined && isInRegion(group)
-                ? breachOf(group, site, prevailing(sites.get(fold(site)) ?? [], isKept))
+                ? breachOf(group, site, right.get(fold(site)) ?? [])
                 : undefined;
         };
     };
@@ -63,7 +58,9 @@ function breachOf(group: Neighbour, site: string, [first, ...others]: readonly N
         "neighbour",
         [first, ...others].map(({ name }) => name),
     );
-    const unlike = `in region ${group.region}, unlike ${neighbours} in ${first.region}; ${JSON.stringify(site)} is common to their names.`;
+    const unlike =
+        `in region ${group.region}, unlike ${neighbours} in ${first.region}; ` +
+        `${JSON.stringify(site)} is common to their names.`;
     return {
         is: `${groupWord(group.name)} is ${unlike}`,
         was: `${groupWord(group.name)} was ${unlike}`,
@@ -73,16 +70,28 @@ function breachOf(group: Neighbour, site: string, [first, ...others]: readonly N
 
 /** The groups in the region that most of them are in; of two that are even, the one that more of them keep. */
 function prevailing(groups: readonly Neighbour[], isKept: (group: NamedRegion) => boolean): readonly Neighbour[] {
-    const regions = new Map<string, Neighbour[]>();
-    for (const group of groups) {
-        regions.set(fold(group.region), [...(regions.get(fold(group.region)) ?? []), group]);
-    }
+    const regions = gathered(groups, ({ region }) => region);
     const keptIn = (inRegion: readonly Neighbour[]) => inRegion.filter(isKept).length;
     const [most] = [...regions].sort(
         ([oneRegion, one], [otherRegion, other]) =>
             other.length - one.length || keptIn(other) - keptIn(one) || (oneRegion < otherRegion ? -1 : 1),
     );
     return [...(most?.[1] ?? [])].sort((one, other) => (one.name < other.name ? -1 : 1));
+}
+
+/** The groups that have something in common, in upper or lower case. */
+function gathered(
+    groups: readonly Neighbour[],
+    by: (group: Neighbour) => string | undefined,
+): ReadonlyMap<string, readonly Neighbour[]> {
+    const gatherings = new Map<string, Neighbour[]>();
+    for (const group of groups) {
+        const common = by(group);
+        if (common !== undefined) {
+            gatherings.set(fold(common), [...(gatherings.get(fold(common)) ?? []), group]);
+        }
+    }
+    return gatherings;
 }
 
 /** Tells the groups, of before and of afterwards, whose region the change leaves as it is. */

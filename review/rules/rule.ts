@@ -18,7 +18,7 @@ export interface Rule<Options extends object = object> {
     /** How the rule may be set in the file; answers the one form that the rule is asked with. */
     readonly setting: z.ZodType<Setting<Options>, SettingInFile<Options>>;
     readonly judge: (change: GroupChange, options: Options) => readonly Judgement[];
-    /** The id of a sharper rule: what that one says of a group, in the same standing, is not said by this one again. */
+    /** The id of a sharper rule: where that one says something of a group, this one says nothing of the same moment. */
     readonly leavesTo?: string;
 }
 

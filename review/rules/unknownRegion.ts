@@ -8,9 +8,9 @@ export const unknownRegion: Rule<NoOptions> = {
     id: "unknown-region",
     finds: `A connector group is in a region that is none of ${knownRegions.map((region) => `\`${region}\``).join(", ")}.`,
     why:
-        "These are the regions that Microsoft documents, and `japan`, which tenants answer. The service may take others, " +
-        "so they are passed on; more often such a region is a slip of the pen, which the service refuses in the middle " +
-        "of the update. Upper and lower case are the same.",
+        "These are the regions that Microsoft documents, and `japan`, which tenants answer. The service may know " +
+        "others, so that they are passed on; but a slip of the pen looks the same, and whether the service takes " +
+        "it shows in the update alone. Upper and lower case are the same.",
     sources: [
         {
             title: "Microsoft: connectorGroup resource type",
