@@ -62,6 +62,15 @@ describe("the rules of a review", () => {
         ]);
     });
 
+    it("put what is an error in front of what is a warning, whichever rule it is of", () => {
+        const after = [group("A", { region: "mars", active: ["x"], applications: ["Payroll"] })];
+
+        expect(found({ after, rules: { "unknown-region": "error" } })).to.deep.equal([
+            "new error unknown-region A",
+            "new warning fewer-than-two-active-connectors A",
+        ]);
+    });
+
     it("find the same, in the same order, whatever the order of the groups", () => {
         const before = [group("A", { region: "mars" }), group("B", { region: "moon" })];
         const after = ["C", "B", "A"].map((name) => group(name, { active: ["x"], applications: ["Payroll"] }));
@@ -347,6 +356,7 @@ describe("occupied-group-deleted", () => {
 
     it("lets an empty group go, and one that the change empties, unless it is told otherwise", () => {
         expect(found({ before: [group("A")], context: deleted, rules: inOneGo })).to.deep.equal([]);
+        expect(found({ before: [group("A")], after: [group("A")], context: deleted })).to.deep.equal([]);
         expect(found({ before: [inUse], context: deleted })).to.deep.equal([]);
         expect(sentences({ before: [inUse], context: deleted, rules: inOneGo })).to.deep.equal([
             'Connector group "A" is deleted in the same change that takes 2 connectors (fra-1, fra-2) and ' +
@@ -433,7 +443,9 @@ describe("region-differs-from-neighbours", () => {
         const wide = { "region-differs-from-neighbours": { level: "warning", pattern: "-([A-Za-z]+)-" } };
 
         expect(found({ after: [at("a-FRA-1", "EUR"), at("a-fra-2", "eur")], rules: wide })).to.deep.equal([]);
-        expect(found({ after: [at("a-FRA-1", "nam"), at("a-fra-2", "eur")], rules: wide })).to.have.length(1);
+        expect(
+            found({ after: [at("a-FRA-1", "eur"), at("a-FRA-2", "EUR"), at("a-fra-3", "nam")], rules: wide }),
+        ).to.deep.equal([odd("new", "a-fra-3")]);
         expect(regions([], [at("prod-fra-1", "eur"), at("prod-muc-1", "nam"), at("Other", "asia")])).to.deep.equal([]);
     });
 
@@ -451,6 +463,22 @@ describe("region-differs-from-neighbours", () => {
                 odd("new", "prod-fra-1"),
             ]);
             expect(regions([one, other], [one, at("prod-fra-2", region)])).to.deep.equal([odd("new", "prod-fra-2")]);
+        }
+    });
+
+    it("blames it also for what it was before", () => {
+        const [right, wrong] = [at("prod-fra-2", "eur"), at("prod-fra-1", "asia")];
+
+        expect(regions([wrong, right], [at("prod-fra-1", "eur"), right])).to.deep.equal([odd("mended", "prod-fra-1")]);
+    });
+
+    it("names neighbours in the order of their names, whatever the order of the groups", () => {
+        const after = ["prod-fra-1", "prod-fra-2", "prod-fra-3"].map((name) => at(name, "eur"));
+
+        for (const order of [after, after.toReversed()]) {
+            expect(sentences({ after: [...order, at("prod-fra-4", "nam")], rules })[0]).to.contain(
+                "3 neighbours (prod-fra-1, prod-fra-2, prod-fra-3)",
+            );
         }
     });
 

@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import { nearMiss } from "../../../review/nearMiss";
 import { defaultRuleSettings, parseRuleSettings } from "../../../review/ruleSettings";
 import { findingsOf } from "../../../review/rules";
 import { group } from "./pictures";
@@ -94,6 +95,7 @@ describe("a mistake in the file of rules", () => {
         expect(mistake({ rules: { "unknown-region": { level: "off", levl: "off" } } })).to.equal(
             `${opening} rules.unknown-region has no key "levl". Did you mean "level"?`,
         );
+        expect(mistake({ rules: { "unknown-region": "OFF" } })).to.match(/Did you mean "off"\?$/);
         expect(mistake({ rules: {}, schema: "x" })).to.equal(
             `${opening} the file has no key "schema". Did you mean "$schema"?`,
         );
@@ -106,7 +108,10 @@ describe("a mistake in the file of rules", () => {
         expect(mistake({ rules: { "occupied-group-deleted": { level: "off", xyz: 1 } } })).to.equal(
             `${opening} rules.occupied-group-deleted has no key "xyz". Allowed: level, evenIfEmptiedFirst.`,
         );
-        expect(mistake({ rules: { "unknown-region": "loud" } })).to.not.contain("Did you mean");
+        for (const far of ["loud", "on", "fatal", "groups"]) {
+            expect(mistake({ rules: { "unknown-region": far } })).to.not.contain("Did you mean");
+            expect(mistake({ rules: { [far]: "off" } })).to.not.contain("Did you mean");
+        }
     });
 
     it("is a key that every object of JavaScript has", () => {
@@ -125,7 +130,7 @@ describe("a mistake in the file of rules", () => {
         expect(mistake({ rules: "off" })).to.equal(`${opening} rules is "off"; allowed: an object.`);
         expect(mistake({ $schema: 7, rules: {} })).to.equal(`${opening} $schema is 7; allowed: a string.`);
         expect(mistake({ rules: { "unknown-region": ["off"] } })).to.contain(
-            "rules.unknown-region is a list; allowed:",
+            'unknown-region is a list; allowed: "off",',
         );
         expect(mistake({ rules: { "unknown-region": null } })).to.contain("rules.unknown-region is null; allowed:");
         expect(mistake({ rules: { "unknown-region": {} } })).to.contain(
@@ -162,6 +167,17 @@ describe("a mistake in the file of rules", () => {
     });
 });
 
+describe("what was probably meant by a word", () => {
+    it("is the nearest one, not the first one that is near", () => {
+        expect(nearMiss("unknown-regoin", ["unknown-regions-too", "unknown-region"])).to.equal("unknown-region");
+    });
+
+    it("is nothing, where there is nothing to choose from", () => {
+        expect(nearMiss("", ["off"])).to.equal(undefined);
+        expect(nearMiss("off", [])).to.equal(undefined);
+    });
+});
+
 describe("a pattern in the file of rules", () => {
     const withPattern = (rule: string, pattern: unknown) =>
         mistake({ rules: { [rule]: { level: "warning", pattern } } });
@@ -190,9 +206,9 @@ describe("a pattern in the file of rules", () => {
                 `${opening} rules.name-outside-pattern.pattern is no regular expression of the RE2 kind: ${reason}.`,
             );
         }
-        expect(withPattern("name-outside-pattern", "")).to.equal(
-            `${opening} rules.name-outside-pattern.pattern is empty.`,
-        );
+        for (const rule of ["name-outside-pattern", "region-differs-from-neighbours"]) {
+            expect(withPattern(rule, "")).to.equal(`${opening} rules.${rule}.pattern is empty.`);
+        }
         expect(withPattern("name-outside-pattern", "(a+)+$")).to.equal("none");
     });
 
