@@ -1,5 +1,6 @@
 /** What happens to each resource of the stack, out of the rehearsal of a change. */
 import { isUnknown, nameInUrn, type PreviewFailure, typeIn } from "./preview";
+import { subjectId } from "./rehearsal/courses";
 import type { KnownTenant } from "./rehearsal/knownTenant";
 import type { Learned } from "./rehearsal/learn";
 import type { RehearsedResource } from "./rehearsal/rehearse";
@@ -7,14 +8,14 @@ import type { Rehearsed, RehearsedTenant } from "./rehearsal/rehearsedTenant";
 import type { Change, ChangedProperty, GroupName, Operation, Subject, Write } from "./review";
 import { applicationSubject, connectorSubject, groupName, writeOf } from "./writes";
 
-export function changesOf({ resources, tenant, known }: Learned): readonly Change[] {
+export function changesOf({ resources, tenant, known, uncertain }: Learned): readonly Change[] {
     const owners = new Map(
         resources.map(({ resource, inputs }) => [`${inputs.connectorId} ${inputs.connectorGroupId}`, resource.urn]),
     );
     const byUrn = new Map<string, Write[]>();
     for (const [nth, write] of tenant.writes.entries()) {
         const urn = ownerOf(write, owners);
-        byUrn.set(urn, [...(byUrn.get(urn) ?? []), writeOf(write, nth + 1)]);
+        byUrn.set(urn, [...(byUrn.get(urn) ?? []), writeOf(write, nth + 1, uncertain.has(subjectId(write.asked)))]);
     }
     return resources.map((rehearsed) => {
         const { resource, type, words, failure, outcome } = rehearsed;

@@ -7,7 +7,7 @@ import type { PreviewFailure } from "./preview";
 import type { Learned } from "./rehearsal/learn";
 import type { RehearsedResource } from "./rehearsal/rehearse";
 import type { RehearsedTenant } from "./rehearsal/rehearsedTenant";
-import type { Drift, Finding, Gap, Review } from "./review";
+import type { Change, Drift, Finding, Gap, Review } from "./review";
 import { countsOf, reasonOf, verdictOf } from "./verdict";
 import { groupName } from "./writes";
 
@@ -40,7 +40,7 @@ export function composeReview({ rehearsal, failures, drift, judge, notes }: Revi
         gaps,
         findings,
         drift,
-        notes: [...open, ...notes],
+        notes: [...open, ...uncertainNotes(changes), ...notes],
         before: judged.before,
         after: judged.after,
         facts,
@@ -65,4 +65,18 @@ function openNotes(resources: readonly RehearsedResource[]): readonly string[] {
                 `${resource.name}: ${open.join(" and ")} ${open.length === 1 ? "is" : "are"} known only in the update, so ` +
                 "what comes of it cannot be foretold.",
         );
+}
+
+/** What moves by itself and with the replacement of its group comes to the same end, and nobody knows by which way. */
+function uncertainNotes(changes: readonly Change[]): readonly string[] {
+    const writes = changes.flatMap((change) => change.writes).filter(({ expected }) => expected === "uncertain");
+    const names = [...new Map(writes.map(({ subject }) => [subject.id, subject.name])).values()].sort();
+    const shown = names.slice(0, 5).join(", ");
+    const more = names.length > 5 ? ` and ${names.length - 5} more` : "";
+    return names.length === 0
+        ? []
+        : [
+              `How ${shown}${more} ${names.length === 1 ? "gets" : "get"} there depends on what comes first in the update: ` +
+                  "the requests shown are one way of several. Move first and replace later to have it one way.",
+          ];
 }

@@ -108,10 +108,11 @@ export interface Write {
     readonly sentence: string;
     readonly subject: Subject;
     /**
+     * `uncertain`: what else moves at the same time decides whether it is asked, and when.
      * `refused`: the service is expected to refuse it, and something else is done then (nobody documents how it reads
      * its rule about regions, so that the direct move is tried first).
      */
-    readonly expected: "accepted" | "refused";
+    readonly expected: "accepted" | "refused" | "uncertain";
     /** The groups whose service it changes: how many active connectors they have before and after it. */
     readonly serving: readonly Serving[];
 }

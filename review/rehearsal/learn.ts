@@ -4,11 +4,17 @@ import { mostValuesOfIn } from "../../provider/graph/applications";
 import { fold } from "../../provider/lifecycle/names";
 import { contentsOf, type Tenant } from "../../provider/lifecycle/tenant";
 import { isUnknown, type PreviewedResource, type PreviewedState } from "../preview";
+import { paces, uncertainIn, worstOf } from "./courses";
 import type { KnownTenant, Need } from "./knownTenant";
 import { type Rehearsal, rehearse } from "./rehearse";
 
+/** The course of a change that a person has to reckon with, and what is known of it. */
 export interface Learned extends Rehearsal {
     readonly known: KnownTenant;
+    /** The ids of the groups, connectors and applications of which it is not known beforehand what is done to them. */
+    readonly uncertain: ReadonlySet<string>;
+    /** What the outcome rests on, in whichever course. */
+    readonly needs: readonly Need[];
 }
 
 /**
@@ -25,12 +31,30 @@ export async function rehearseOver(
 ): Promise<Learned> {
     await learn(tenant, known, firstNeeds(resources));
     for (;;) {
-        const rehearsal = await rehearse(resources, known, parallel);
-        if (rehearsal.missing.length === 0) {
-            return { ...rehearsal, known };
+        const [first, ...others] = await rehearseAll(resources, known, parallel);
+        const courses = [first, ...others] as const;
+        const missing = courses.flatMap((course) => course.missing);
+        if (missing.length === 0) {
+            const needs = courses.flatMap((course) => [...course.tenant.usedNeeds.values()]);
+            return { ...worstOf(courses), known, uncertain: uncertainIn(courses), needs };
         }
-        await learn(tenant, known, rehearsal.missing);
+        await learn(tenant, known, missing);
     }
+}
+
+/** One step at a time leaves nothing to chance. */
+async function rehearseAll(
+    resources: readonly PreviewedResource[],
+    known: KnownTenant,
+    parallel: number,
+): Promise<readonly [Rehearsal, ...Rehearsal[]]> {
+    const [even, ...others] = paces;
+    const first = await rehearse(resources, known, parallel, even());
+    const more: Rehearsal[] = [];
+    for (const pace of parallel === 1 ? [] : others) {
+        more.push(await rehearse(resources, known, parallel, pace()));
+    }
+    return [first, ...more];
 }
 
 /** Asks the tenant for what is needed and not known, a few requests at a time. */
@@ -38,15 +62,21 @@ export async function learn(tenant: Tenant, known: KnownTenant, needs: readonly 
     const limit = pLimit(requestsAtOnce);
     // What is on the groups tells where connectors and applications are, so that most need not be asked for.
     for (const kinds of [["groups"], ["group", "contents"], ["connector", "application", "appId"]]) {
-        const now = needs.filter((need) => kinds.includes(need.kind) && !known.knows(need));
+        const now = distinct(needs).filter((need) => kinds.includes(need.kind) && !known.knows(need));
         await Promise.all(now.map((need) => limit(() => learnOne(tenant, known, need))));
     }
-    const unaddressed = needs.filter((need) => need.kind === "address" && !known.knows(need)).map(({ id }) => id);
+    const unaddressed = distinct(needs)
+        .filter((need) => need.kind === "address" && !known.knows(need))
+        .map(({ id }) => id);
     await Promise.all(
         chunksOf(mostValuesOfIn, unaddressed).map((ids) =>
             limit(async () => known.learnAddresses(ids, await tenant.findApplications("id", ids))),
         ),
     );
+}
+
+function distinct(needs: readonly Need[]): readonly Need[] {
+    return [...new Map(needs.map((need) => [`${need.kind} ${fold(need.id)}`, need])).values()];
 }
 
 function chunksOf<T>(size: number, all: readonly T[]): readonly (readonly T[])[] {

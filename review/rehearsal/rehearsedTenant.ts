@@ -62,6 +62,9 @@ export interface UnservedStretch {
     readonly to?: number;
 }
 
+/** How long a request takes, in milliseconds. */
+export type Pace = (what: "read" | "write") => number;
+
 export class RehearsedTenant {
     /** What the rehearsal has asked for and nobody knows yet. With any of these its outcome means nothing. */
     readonly missing = new Map<string, Need>();
@@ -79,7 +82,7 @@ export class RehearsedTenant {
     constructor(
         private readonly known: KnownTenant,
         private readonly clock: Clock,
-        private readonly latencyMs: number,
+        private readonly pace: Pace,
     ) {
         for (const group of known.groups) {
             this.#groups.set(fold(group.id), group);
@@ -160,11 +163,15 @@ export class RehearsedTenant {
     /** The tenant as one resource of the stack sees it: what it writes is recorded as done for it. */
     seenBy(urn: string, newGroupId: string): Tenant {
         const answer = async <T>(read: () => T): Promise<T> => {
-            await this.clock.sleep(this.latencyMs);
+            await this.clock.sleep(this.pace("read"));
             return read();
         };
+        const carryOut = async <T>(act: () => T): Promise<T> => {
+            await this.clock.sleep(this.pace("write"));
+            return act();
+        };
         const write = (ask: () => Asked, take: () => void, refusal?: () => string | undefined) =>
-            answer(() => this.#write(urn, ask(), take, refusal?.()));
+            carryOut(() => this.#write(urn, ask(), take, refusal?.()));
         return {
             key: "a rehearsal",
             listGroups: () =>
@@ -174,7 +181,7 @@ export class RehearsedTenant {
                 }),
             getGroup: (id) => answer(() => this.#groupAnywhere(id)),
             createGroup: ({ name, region }) =>
-                answer(() => {
+                carryOut(() => {
                     const made = this.#newGroup(newGroupId, name, region);
                     this.#write(urn, { kind: "createGroup", groupId: made.id, name, region }, () =>
                         this.#groups.set(fold(made.id), made),

@@ -83,8 +83,18 @@ export class Stack {
         return [...this.#resources.values(), ...this.#pendingDeletes.map(({ held }) => held)].map(({ id }) => id);
     }
 
+    inputsOf(name: string): Readonly<Record<string, unknown>> | undefined {
+        const held = this.#resources.get(name);
+        return held && { ...held.inputs };
+    }
+
     outputsOf(name: string): Readonly<Record<string, unknown>> {
         return { ...this.#resources.get(name)?.outputs };
+    }
+
+    /** The names of what the state holds and has not still to delete. */
+    get names(): readonly string[] {
+        return [...this.#resources.keys()];
     }
 
     /** The names of everything in the state, with how often an old one waits for its deletion. */

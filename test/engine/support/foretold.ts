@@ -4,18 +4,20 @@ import { createGraphTenant } from "../../../provider/lifecycle/graphTenant";
 import { type Preview, parsePreview } from "../../../review/preview";
 import type { Review } from "../../../review/review";
 import { reviewChange } from "../../../review/reviewChange";
-import type { Run, Stack } from "../../../tools/stack";
+import type { Run } from "../../../tools/stack";
+import { unservedNow } from "../../foretoldWrites";
 import type { Reviewable } from "./changes";
 import { given } from "./given";
 
 export interface Taken {
     readonly emulator: Emulator;
-    readonly stack: Stack;
     readonly preview: Preview;
     readonly review: Review;
     readonly update: Run;
     /** Applications that the update left without an active connector, for however short a time, by their ids. */
     readonly gaps: ReadonlySet<string>;
+    /** The id of the group that the stack holds for a resource. */
+    readonly idOf: (resource: string) => string | undefined;
 }
 
 /** The whole way of a change: the stack as it is, the preview, its review, and the update. */
@@ -36,8 +38,19 @@ export async function takeThrough(change: Reviewable, parallel: number): Promise
     emulator.clearRequests();
     emulator.tenant.forgetGaps();
     const update = after ? await stack.up(after, ...flags) : await stack.destroy(...flags);
+    const { resources } = await stack.exported();
     const gaps = emulator.tenant.gaps().filter(({ applicationId }) => !unserved.has(applicationId));
-    return { emulator, stack, preview, review, update, gaps: new Set(gaps.map(({ applicationId }) => applicationId)) };
+    return {
+        emulator,
+        preview,
+        review,
+        update,
+        gaps: new Set(gaps.map(({ applicationId }) => applicationId)),
+        idOf: (name) =>
+            resources.find(
+                ({ urn, type, delete: isOld }) => urn.endsWith(`::${name}`) && /:ConnectorGroup$/.test(type) && !isOld,
+            )?.id,
+    };
 }
 
 /** The review of a preview over the emulator, with no rules. */
@@ -52,17 +65,6 @@ async function succeeded(run: Promise<Run>): Promise<void> {
     if (code !== 0) {
         throw new Error(output);
     }
-}
-
-/** A gap that was there before is no gap of the change. */
-function unservedNow({ tenant }: Emulator): ReadonlySet<string> {
-    const served = (groupId: string) => tenant.membersOf(groupId).some(({ status }) => status === "active");
-    return new Set(
-        tenant
-            .groups()
-            .filter(({ id }) => !served(id))
-            .flatMap(({ id }) => tenant.applicationsOf(id).map((application) => application.id)),
-    );
 }
 
 /** Ids that are the same in each run, so that reviews of them are. */
