@@ -44,8 +44,8 @@ async function asked<T>(named: Sourced, ask: () => Promise<T>): Promise<T> {
 function changed(named: Sourced, changes: readonly string[]): NotAsReviewed {
     const since = `Since the review in ${digestWords(named)}`;
     return new NotAsReviewed(
-        `${since}, ${listedWords(changes, 5)}. Nothing was changed. Changes count whoever made them, an earlier update ` +
-            "of this stack included: run the review again (`entra-app-proxy review --digest`), and then this.",
+        `${since}, ${listedWords(changes, 5)}. Nothing was changed. What an earlier update of this stack has done counts ` +
+            "as well. Run the review again (`entra-app-proxy review`), and then this command with the new digest.",
         `${since}, ${listedWords(changes, 1)}. Nothing was changed.`,
     );
 }

@@ -12,8 +12,8 @@ export function digestNamed(
     env: Readonly<Record<string, string | undefined>>,
 ): Sourced | undefined {
     const places = [
-        { from: reviewedKey, value: stack(reviewedKey) },
-        { from: reviewedVariable, value: env[reviewedVariable] },
+        { from: reviewedKey, value: stack(reviewedKey)?.trim() ?? "" },
+        { from: reviewedVariable, value: env[reviewedVariable]?.trim() ?? "" },
     ];
-    return places.find((place): place is Sourced => place.value !== undefined && place.value.trim() !== "");
+    return places.find(({ value }) => value !== "");
 }

@@ -11,7 +11,7 @@ export function changesSince(reviewed: readonly Fact[], now: readonly Fact[]): r
     const changed = changedFacts(reviewed, now);
     const names = namesIn([...reviewed, ...now]);
     const told = new Set(of("group", changed).map(({ was }) => fold(was.id)));
-    return [
+    const changes = [
         ...of("defaultGroup", changed).map(({ was, is }) => defaultGroupWords(was.value, is.value)),
         ...of("group", changed).map(groupWords),
         ...of("connectors", changed).flatMap((change) => statusWords(names, change)),
@@ -20,6 +20,10 @@ export function changesSince(reviewed: readonly Fact[], now: readonly Fact[]): r
         ...of("name", changed).flatMap((change) => nameWords(told, change)),
         ...of("successors", changed).flatMap((change) => successorWords(names, change)),
     ];
+    // A list can also differ in showing one thing twice. Nothing that differs may count as unchanged.
+    return changes.length > 0
+        ? changes
+        : changed.map(({ was }) => `the list of ${was.kind} of ${shown(was.id)} differs`);
 }
 
 /** The first `most` of them as one enumeration, and how many more there are. */
@@ -87,7 +91,7 @@ function statusWords(names: Names, { was, is }: Change<FactOf<"connectors">>): r
     const word = ({ status }: ConnectorValue) => (status === undefined ? "without a status" : shown(status));
     return byName(was.value).flatMap((before) => {
         const after = is.value.find(({ id }) => sameId(id, before.id));
-        return after && after.status !== before.status
+        return after && (after.status ?? "") !== (before.status ?? "")
             ? [`connector ${thing(before)} in ${names.group(was.id)} is ${word(after)} instead of ${word(before)}`]
             : [];
     });
@@ -147,7 +151,7 @@ function nameWords(told: ReadonlySet<string>, { was, is }: Change<FactOf<"name">
     const untold = (groups: readonly NamedId[]) => byName(groups).filter(({ id }) => !told.has(fold(id)));
     return [
         ...untold(without(is.value, was.value)).map(
-            ({ id }) => `the name ${quoted(was.id)} is borne by the group ${shown(id)}`,
+            ({ id }) => `the name ${quoted(was.id)} is borne by the group ${shown(id)} now`,
         ),
         ...untold(without(was.value, is.value)).map(
             ({ id }) => `the name ${quoted(was.id)} is not borne by the group ${shown(id)} any more`,
