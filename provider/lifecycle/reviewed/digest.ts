@@ -1,5 +1,5 @@
-/** The digest of a review as far as an update needs it. This module loads zod, and is loaded with the first write. */
-import * as z from "zod";
+/** The digest of a review as far as an update needs it. */
+import type * as zod from "zod";
 import { type Fact, fingerprintOf } from "./facts";
 
 /** The form of digest that this version of the package reads. */
@@ -20,42 +20,14 @@ export interface NoDigest {
     readonly advice: string;
 }
 
-const id = z.string().regex(/[^\s.]/, "is no id");
-const namedId = z.object({ id, name: z.string() });
-const namedIds = z.array(namedId);
-
-/** A fact as a digest holds it. What a later version may say beside that is left out. */
-export const factShape: z.ZodType<Fact> = z.discriminatedUnion("kind", [
-    z.object({
-        kind: z.literal("group"),
-        id,
-        value: z.object({ name: z.string(), region: z.string().exactOptional(), isDefault: z.boolean() }).nullable(),
-    }),
-    z.object({
-        kind: z.literal("connectors"),
-        id,
-        value: z.array(namedId.extend({ status: z.string().exactOptional() })),
-    }),
-    z.object({ kind: z.literal("applications"), id, value: namedIds }),
-    z.object({ kind: z.literal("connector"), id, value: namedId.nullable() }),
-    z.object({ kind: z.literal("application"), id, value: namedId.nullable() }),
-    z.object({ kind: z.literal("name"), id: z.string(), value: namedIds }),
-    z.object({ kind: z.literal("successors"), id, value: namedIds }),
-    z.object({ kind: z.literal("defaultGroup"), id: z.literal("default"), value: namedId.nullable() }),
-]);
-
-const digestShape = z.object({
-    version: z.literal(digestVersion),
-    facts: z.array(factShape),
-    fingerprint: z.string(),
-});
-
 /** Reads a digest. Nothing of the text is shown in what it says: it may be another file, with a secret in it. */
-export function parseDigest(text: string): Digest | NoDigest {
+export async function parseDigest(text: string): Promise<Digest | NoDigest> {
     const parsed = jsonIn(text);
     if (parsed === undefined) {
         return { fault: "is not JSON", advice: nameTheDigest };
     }
+    // Loaded here, so that whoever names no review pays nothing for it.
+    const z = await import("zod");
     const version = z.object({ version: z.int(), facts: z.unknown() }).safeParse(parsed).data?.version;
     if (version !== undefined && version !== digestVersion) {
         return {
@@ -63,7 +35,7 @@ export function parseDigest(text: string): Digest | NoDigest {
             advice: "Run the review with the version of the package that the program uses",
         };
     }
-    const { data, error } = digestShape.safeParse(parsed);
+    const { data, error } = digestShape(z).safeParse(parsed);
     if (!data) {
         return { fault: `is not the digest of a review (${firstOf(error)})`, advice: nameTheDigest };
     }
@@ -86,7 +58,34 @@ function jsonIn(text: string): unknown {
     }
 }
 
-function firstOf(error: z.ZodError): string {
+/** What of a digest is relied on. What a later version may say beside that is left out. */
+function digestShape(z: typeof zod) {
+    return z.object({
+        version: z.literal(digestVersion),
+        facts: z.array(factShape(z)),
+        fingerprint: z.string(),
+    });
+}
+
+function factShape(z: typeof zod): zod.ZodType<Fact> {
+    const id = z.string().regex(/[^\s.]/, "is no id");
+    const namedId = z.object({ id, name: z.string() });
+    const groupOrNull = namedId.nullable();
+    const group = z.object({ name: z.string(), region: z.string().exactOptional(), isDefault: z.boolean() });
+    const connector = namedId.extend({ status: z.string().exactOptional() });
+    return z.discriminatedUnion("kind", [
+        z.object({ kind: z.literal("group"), id, value: group.nullable() }),
+        z.object({ kind: z.literal("connectors"), id, value: z.array(connector) }),
+        z.object({ kind: z.literal("applications"), id, value: z.array(namedId) }),
+        z.object({ kind: z.literal("connector"), id, value: groupOrNull }),
+        z.object({ kind: z.literal("application"), id, value: groupOrNull }),
+        z.object({ kind: z.literal("name"), id: z.string(), value: z.array(namedId) }),
+        z.object({ kind: z.literal("successors"), id, value: z.array(namedId) }),
+        z.object({ kind: z.literal("defaultGroup"), id: z.literal("default"), value: groupOrNull }),
+    ]);
+}
+
+function firstOf(error: zod.ZodError): string {
     const [issue] = error.issues;
     const path = issue?.path.join(".") || "the whole";
     return `${path}: ${issue?.message}`;

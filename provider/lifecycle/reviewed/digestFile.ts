@@ -18,7 +18,7 @@ export async function readDigest(named: Sourced, folder: string): Promise<Digest
     for (const candidate of folders.map((one) => resolve(one, named.value))) {
         const text = await textOf(named, candidate);
         if (text !== undefined) {
-            return digestIn(named, text);
+            return await digestIn(named, text);
         }
     }
     throw refused(
@@ -64,8 +64,8 @@ async function textOf(named: Sourced, path: string): Promise<string | undefined>
     }
 }
 
-function digestIn(named: Sourced, text: string): Digest {
-    const read = parseDigest(text);
+async function digestIn(named: Sourced, text: string): Promise<Digest> {
+    const read = await parseDigest(text);
     if ("fault" in read) {
         throw refused(named, read.fault, read.advice);
     }

@@ -1,6 +1,7 @@
 import type { LifecycleContext } from "../context";
 import { NotAsReviewed } from "../errors";
 import type { Tenant } from "../tenant";
+import { compareWithReview, unchangedWords } from "./compare";
 import { digestNamed } from "./digestNamed";
 
 /** Where a process finds the tenant, and the review that it is to be held against. */
@@ -34,8 +35,6 @@ export function heldAgainstReview({
         return { tenant };
     }
     const mayWrite = comparedOnce(async () => {
-        // Loaded with the first write: what only plans, and what names no review, pays nothing for it.
-        const { compareWithReview, unchangedWords } = await import("./compare.js");
         const compared = await compareWithReview(tenant(), named, folder);
         // So that nobody takes a run for one that was held against its review, and was not.
         say(unchangedWords(named, compared));
