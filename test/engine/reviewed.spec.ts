@@ -227,6 +227,14 @@ describe("`pulumi destroy` under a review, on the real engine", function () {
         expect(running.code, running.output).to.equal(0);
         expect(emulator.tenant.groups()).to.have.length(1);
     });
+
+    it("sees a key that was set since the last update where it runs the program", async () => {
+        const { emulator, stack, site } = await givenSite();
+        await stack.setConfig("entraAppProxy:reviewed", await review(emulator));
+        emulator.tenant.setConnectorStatus("fra-1", "inactive");
+
+        expectRefused(await stack.destroyRunning(site()), emulator, "(entraAppProxy:reviewed)");
+    });
 });
 
 describe("`pulumi up --plan` under a review, on the real engine", function () {
