@@ -161,6 +161,11 @@ export class Stack {
         return await this.run("destroy", "--stack", "dev", "--yes", "--skip-preview", "--non-interactive", ...flags);
     }
 
+    /** Runs the program as well, so that the resources' provider is given the configuration of now. */
+    async destroyRunning(program: PulumiFn, ...flags: string[]): Promise<Run> {
+        return await this.#withProgram(program, "destroy", "--run-program", "--yes", "--skip-preview", ...flags);
+    }
+
     async setConfig(key: string, value: string, ...flags: string[]): Promise<void> {
         await this.must("config", "set", "--stack", "dev", ...flags, key, value);
     }

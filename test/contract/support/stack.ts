@@ -69,6 +69,11 @@ export class Stack {
         this.#machine = this.around.otherMachine();
     }
 
+    /** From here on it is held against the review whose digest is in that file. */
+    holdAgainst(digest: string): void {
+        this.#machine = { ...this.#machine, env: { ...this.#machine.env, ENTRA_APP_PROXY_REVIEWED: digest } };
+    }
+
     /** The id that the state holds. */
     idOf(name: string): string {
         const held = this.#resources.get(name);
