@@ -1,4 +1,5 @@
 /** The review of a change, put together from its rehearsal. Pure: the same rehearsal, the same review. */
+import { fold } from "../provider/lifecycle/names";
 import { fingerprintOf, inOrder } from "../provider/lifecycle/reviewed/facts";
 import { changesOf, failuresOf } from "./changes";
 import { factsOf } from "./facts";
@@ -6,7 +7,6 @@ import { type Judged, judgedBy, namedApplication } from "./pictured";
 import type { PreviewFailure } from "./preview";
 import type { Learned } from "./rehearsal/learn";
 import type { RehearsedResource } from "./rehearsal/rehearse";
-import type { RehearsedTenant } from "./rehearsal/rehearsedTenant";
 import type { Change, Drift, Finding, Gap, Review } from "./review";
 import { countsOf, reasonOf, verdictOf } from "./verdict";
 import { groupName } from "./writes";
@@ -26,7 +26,7 @@ export interface Reviewed {
 export function composeReview({ rehearsal, failures, drift, judge, notes }: Reviewed): Review {
     const { tenant } = rehearsal;
     const changes = [...changesOf(rehearsal), ...failuresOf(failures)];
-    const gaps = gapsOf(tenant);
+    const gaps = gapsOf(rehearsal);
     const judged = judgedBy(rehearsal);
     const findings = judge(judged);
     const open = openNotes(rehearsal.resources);
@@ -48,12 +48,13 @@ export function composeReview({ rehearsal, failures, drift, judge, notes }: Revi
     };
 }
 
-function gapsOf({ unserved }: RehearsedTenant): readonly Gap[] {
-    return unserved.map(({ application, group, from, to }) => ({
+function gapsOf({ tenant, possiblyUnserved }: Learned): readonly Gap[] {
+    return tenant.unserved.map(({ application, group, from, to }) => ({
         application: namedApplication(application),
         group: groupName(group),
         from,
         ...(to !== undefined && { to }),
+        ...(possiblyUnserved.has(fold(application.id)) && { isPossible: true as const }),
     }));
 }
 

@@ -133,6 +133,8 @@ export interface Gap {
     readonly from: number;
     /** The one that ends it; absent where it lasts. */
     readonly to?: number;
+    /** What comes first in the update decides whether it comes to it. */
+    readonly isPossible?: true;
 }
 
 /** A rule that is broken before or after the change. */

@@ -2,8 +2,9 @@
  * What moves at the same time may come in either order, and only the tenant's answers decide. So a change is rehearsed at
  * several paces: what comes out the same in all of them is foretold, and of the rest it is said that nobody knows.
  */
-import { fold } from "../../provider/lifecycle/names";
-import type { Rehearsal } from "./rehearse";
+import { fold, sameId } from "../../provider/lifecycle/names";
+import type { KnownTenant } from "./knownTenant";
+import type { Rehearsal, RehearsedResource } from "./rehearse";
 import type { Asked, Pace } from "./rehearsedTenant";
 
 /** A pace for each course, made anew for each rehearsal so that it always comes out the same. */
@@ -22,11 +23,45 @@ export function worstOf(courses: readonly [Rehearsal, ...Rehearsal[]]): Rehearsa
     return courses.reduce((worst, course) => (badness(course) > badness(worst) ? course : worst));
 }
 
-/** The ids of the groups, connectors and applications that not the same is done to in all courses. */
-export function uncertainIn(courses: readonly Rehearsal[]): ReadonlySet<string> {
+/**
+ * The ids of the groups, connectors and applications that nobody knows beforehand what is done to: not the same in all
+ * courses, or moved by the program out of a group that a replacement empties at the same time.
+ */
+export function uncertainIn(courses: readonly Rehearsal[], known: KnownTenant): ReadonlySet<string> {
     const [first = new Map<string, string>(), ...others] = courses.map(doneTo);
     const ids = [first, ...others].flatMap((done) => [...done.keys()]);
-    return new Set(ids.filter((id) => others.some((done) => done.get(id) !== first.get(id))));
+    const differing = ids.filter((id) => others.some((done) => done.get(id) !== first.get(id)));
+    return new Set([...differing, ...courses.flatMap(({ resources }) => racedIn(resources, known))]);
+}
+
+/** The ids of the applications that are unserved in some courses and not in others. */
+export function possiblyUnservedIn(courses: readonly Rehearsal[]): ReadonlySet<string> {
+    const unserved = courses.map(
+        ({ tenant }) => new Set(tenant.unserved.map(({ application }) => fold(application.id))),
+    );
+    const ids = unserved.flatMap((each) => [...each]);
+    return new Set(ids.filter((id) => unserved.some((each) => !each.has(id))));
+}
+
+function racedIn(resources: readonly RehearsedResource[], known: KnownTenant): readonly string[] {
+    const replaced = resources.filter(({ plan }) => plan === "replace");
+    return replaced.flatMap(({ resource, id: successor = "" }) => {
+        const raced = resources.filter(
+            ({ plan, type, inputs }) =>
+                (plan === "create" || plan === "update") &&
+                type !== "ConnectorGroup" &&
+                !sameId(String(inputs.connectorGroupId), successor) &&
+                sameId(placeOf(known, inputs) ?? "", resource.old?.id ?? ""),
+        );
+        const marks = raced.some(({ type }) => type === "ConnectorMembership") ? [fold(successor)] : [];
+        return [...raced.map(({ inputs }) => fold(String(inputs.connectorId ?? inputs.applicationId))), ...marks];
+    });
+}
+
+function placeOf(known: KnownTenant, { connectorId, applicationId }: RehearsedResource["inputs"]): string | undefined {
+    return typeof connectorId === "string"
+        ? known.connector(connectorId)?.groupId
+        : known.application(String(applicationId))?.groupId;
 }
 
 function doneTo({ tenant }: Rehearsal): ReadonlyMap<string, string> {

@@ -4,7 +4,7 @@ import { mostValuesOfIn } from "../../provider/graph/applications";
 import { fold } from "../../provider/lifecycle/names";
 import { contentsOf, type Tenant } from "../../provider/lifecycle/tenant";
 import { isUnknown, type PreviewedResource, type PreviewedState } from "../preview";
-import { paces, uncertainIn, worstOf } from "./courses";
+import { paces, possiblyUnservedIn, uncertainIn, worstOf } from "./courses";
 import type { KnownTenant, Need } from "./knownTenant";
 import { type Rehearsal, rehearse } from "./rehearse";
 
@@ -13,6 +13,8 @@ export interface Learned extends Rehearsal {
     readonly known: KnownTenant;
     /** The ids of the groups, connectors and applications of which it is not known beforehand what is done to them. */
     readonly uncertain: ReadonlySet<string>;
+    /** The ids of the applications that may be unserved for a while, or may not. */
+    readonly possiblyUnserved: ReadonlySet<string>;
     /** What the outcome rests on, in whichever course. */
     readonly needs: readonly Need[];
 }
@@ -36,13 +38,23 @@ export async function rehearseOver(
         const missing = courses.flatMap((course) => course.missing);
         if (missing.length === 0) {
             const needs = courses.flatMap((course) => [...course.tenant.usedNeeds.values()]);
-            return { ...worstOf(courses), known, uncertain: uncertainIn(courses), needs };
+            return {
+                ...worstOf(courses),
+                known,
+                uncertain: uncertainOf(courses, known),
+                possiblyUnserved: possiblyUnservedIn(courses),
+                needs,
+            };
         }
         await learn(tenant, known, missing);
     }
 }
 
 /** One step at a time leaves nothing to chance. */
+function uncertainOf(courses: readonly Rehearsal[], known: KnownTenant): ReadonlySet<string> {
+    return courses.length === 1 ? new Set() : uncertainIn(courses, known);
+}
+
 async function rehearseAll(
     resources: readonly PreviewedResource[],
     known: KnownTenant,

@@ -4,6 +4,7 @@
  */
 import { GraphError } from "../../provider/graph/errors";
 import type { Application, Connector, ConnectorGroup } from "../../provider/graph/types";
+import { activeAmong, isActive } from "../../provider/lifecycle/carry/plan";
 import type { Clock } from "../../provider/lifecycle/context";
 import { fold, sameId, sameRegion } from "../../provider/lifecycle/names";
 import type { ConnectorGroupChange, Contents, Tenant } from "../../provider/lifecycle/tenant";
@@ -273,7 +274,7 @@ export class RehearsedTenant {
     #serviceOf(groupId: string) {
         const { connectors, applications } = this.contentsOf(groupId);
         return {
-            active: connectors.filter(({ status }) => status === "active").length,
+            active: activeAmong(connectors).length,
             applications: applications.length,
         };
     }
@@ -295,11 +296,17 @@ export class RehearsedTenant {
         for (const group of groups.filter(({ id }) => this.#groups.has(fold(id)))) {
             for (const application of this.contentsOf(group.id).applications) {
                 const id = fold(application.id);
-                if (servedBefore.has(id) && !served.has(id)) {
+                if (servedBefore.has(id) && !served.has(id) && this.#wasServedAtFirst(id)) {
                     this.unserved.push({ application, group, from: order });
                 }
             }
         }
+    }
+
+    /** What nobody served before the change does not fare worse by being unserved again in the course of it. */
+    #wasServedAtFirst(applicationId: string): boolean {
+        const groupId = this.known.application(applicationId)?.groupId;
+        return groupId === undefined || this.#learned("contents", groupId).connectors.some(isActive);
     }
 
     #newGroup(id: string, name: string, region: string | undefined): ConnectorGroup {
