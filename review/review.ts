@@ -160,6 +160,13 @@ export interface Drift {
     readonly to?: string | null;
 }
 
+/** What is found where the stack's state is held against the tenant alone. */
+export interface DriftReport {
+    /** How many resources were compared. */
+    readonly checked: number;
+    readonly drift: readonly Drift[];
+}
+
 /** A connector group with what is on it. */
 export interface PicturedGroup extends GroupName {
     readonly region?: string;
