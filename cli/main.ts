@@ -1,10 +1,12 @@
 #!/usr/bin/env node
 /** The `entra-app-proxy` command. */
-import { Command, InvalidArgumentError } from "commander";
+import { Command, InvalidArgumentError, Option } from "commander";
 import { type DoctorOptions, doctor } from "./doctor";
+import type { DriftOptions } from "./drift";
 import { emulate } from "./emulate";
 import type { ExportOptions } from "./export";
 import { progressLine } from "./progressLine";
+import type { ReviewOptions } from "./review";
 
 const program = new Command("entra-app-proxy").description(
     "Microsoft Entra application proxy connector groups beside Pulumi",
@@ -56,6 +58,45 @@ program
         process.exitCode = await doctor(options, (text) => process.stdout.write(`${text}\n`), sayMeanwhile);
     });
 
+program
+    .command("review")
+    .description(
+        "say what a previewed change will do to the tenant: to which connectors and applications, and whether it can go wrong",
+    )
+    .argument("[file]", "what `pulumi preview --json --show-sames` prints (- is standard input)")
+    .option("--stack <name>", "run that preview for this stack of the project in the current folder")
+    .addOption(
+        new Option("--format <format>", "how it is said").choices(["markdown", "html", "json"]).default("markdown"),
+    )
+    .option("--digest <file>", "write the digest to this file too, for `entraAppProxy:reviewed`")
+    .addOption(
+        new Option(
+            "--fail-on <what>",
+            "what the exit code tells of: 2 a gap or a rule's warning, 3 a failure or a rule's error",
+        )
+            .choices(["warning", "gap", "error", "never"])
+            .default("warning"),
+    )
+    .option("--rules <file>", "settings of the rules (entra-app-proxy.rules.json if left out, where it is there)")
+    .option("--parallel <number>", "how many steps `pulumi up` will take at a time (--parallel)", count, 16)
+    .action(async (file: string | undefined, options: ReviewOptions) => {
+        const { review } = await import("./review.js");
+        process.exitCode = await review(file, options, surroundings());
+    });
+
+program
+    .command("drift")
+    .description("say what differs between a stack's state and the tenant")
+    .argument("[file]", "what `pulumi stack export` prints (- is standard input)")
+    .option("--stack <name>", "export the state of this stack of the project in the current folder")
+    .addOption(
+        new Option("--format <format>", "how it is said").choices(["markdown", "html", "json"]).default("markdown"),
+    )
+    .action(async (file: string | undefined, options: DriftOptions) => {
+        const { drift } = await import("./drift.js");
+        process.exitCode = await drift(file, options, surroundings());
+    });
+
 program.parseAsync().catch((error: unknown) => {
     process.stderr.write(`entra-app-proxy: ${error instanceof Error ? error.message : String(error)}\n`);
     process.exitCode = 1;
@@ -64,6 +105,18 @@ program.parseAsync().catch((error: unknown) => {
 /** What is not the command's result, such as why it takes long. */
 function sayMeanwhile(line: string): void {
     process.stderr.write(`${line}\n`);
+}
+
+function surroundings() {
+    return { env: process.env, out: (text: string) => process.stdout.write(text), sayMeanwhile };
+}
+
+function count(text: string): number {
+    const number = Number(text);
+    if (!/^\d+$/.test(text) || number < 1) {
+        throw new InvalidArgumentError("A number of steps is 1 or more.");
+    }
+    return number;
 }
 
 function port(text: string): number {

@@ -160,9 +160,8 @@ export interface Drift {
     readonly to?: string | null;
 }
 
-/** What is found where the stack's state is held against the tenant alone. */
+/** What the `drift` command says: over how many resources, and what differs. */
 export interface DriftReport {
-    /** How many resources were compared. */
     readonly checked: number;
     readonly drift: readonly Drift[];
 }

@@ -7,7 +7,7 @@ export interface LifecycleContext {
     /** @throws ConfigurationError when the configuration does not say which tenant, or contradicts itself */
     tenant(): Tenant;
     readonly memory: OperationMemory;
-    readonly notes: CreationNotes;
+    readonly notes: Notes;
     /** Prints a sentence in the output of the preview or the update. */
     say(sentence: string): void;
     /** The same, as a warning. */
@@ -15,6 +15,9 @@ export interface LifecycleContext {
     readonly clock: Clock;
     readonly bounds: Bounds;
 }
+
+/** What is noted about what was begun, so that it is not lost when the process is killed. */
+export type Notes = Pick<CreationNotes, keyof CreationNotes>;
 
 /** Time, injected so that tests need not wait. */
 export interface Clock {

@@ -1,0 +1,43 @@
+/** The review of a change over the live tenant: asks what has to be known, and puts the review together. Writes nothing. */
+import type { Tenant } from "../provider/lifecycle/tenant";
+import { composeReview } from "./compose";
+import { driftOver, type HeldResource } from "./drift";
+import type { Judged } from "./pictured";
+import type { Preview } from "./preview";
+import { KnownTenant } from "./rehearsal/knownTenant";
+import { rehearseOver } from "./rehearsal/learn";
+import type { Finding, Review } from "./review";
+
+export interface ReviewOptions {
+    /** How many steps the engine will carry out at the same time (`--parallel`). */
+    readonly parallel: number;
+    readonly judge: (judged: Judged) => readonly Finding[];
+}
+
+/**
+ * Reviews what a preview has planned.
+ *
+ * Permission: to read connector groups, connectors and applications, `Directory.ReadWrite.All` (delegated) is all that
+ * Microsoft documents.
+ *
+ * Throws what the service refused, in its words.
+ */
+export async function reviewChange(
+    tenant: Tenant,
+    preview: Preview,
+    { parallel, judge }: ReviewOptions,
+): Promise<Review> {
+    const { failures } = preview;
+    // A preview that has failed does not say all that the program declares.
+    const resources = failures.length > 0 ? [] : preview.resources;
+    const known = new KnownTenant();
+    const drift = await driftOver(tenant, known, heldIn(preview));
+    const rehearsal = await rehearseOver(tenant, known, resources, parallel);
+    return composeReview({ rehearsal, failures, drift, judge, notes: [] });
+}
+
+function heldIn({ resources }: Preview): readonly HeldResource[] {
+    return resources.flatMap(({ urn, name, type, old }) =>
+        type === undefined || old?.id === undefined ? [] : [{ urn, name, type, id: old.id, outputs: old.outputs }],
+    );
+}
