@@ -18,7 +18,8 @@ export function contentsWords({ connectors, applications }: Contents): string {
     return `${connectorsWords(connectors)} and ${applicationsWords(applications)}`;
 }
 
-function connectorsWords(connectors: Contents["connectors"]): string {
+/** `2 connectors (srv1, srv2 [inactive])`: how many, and the first five by name. */
+export function connectorsWords(connectors: Contents["connectors"]): string {
     return counted(
         "connector",
         connectors.map(({ machineName, status }) =>
@@ -35,7 +36,8 @@ export function applicationsWords(applications: Contents["applications"]): strin
     );
 }
 
-function counted(noun: string, names: readonly string[]): string {
+/** `2 neighbours (a, b)`: how many, and the first five by name. */
+export function counted(noun: string, names: readonly string[]): string {
     const shown = names.slice(0, 5).join(", ");
     const rest = names.length > 5 ? ` and ${names.length - 5} more` : "";
     return `${names.length} ${noun}${names.length === 1 ? "" : "s"}${names.length > 0 ? ` (${shown}${rest})` : ""}`;

@@ -34,6 +34,8 @@ describe("the packed package", function () {
             "docs/operators.md",
             "emulator/FIDELITY.md",
             "docs/faults.md",
+            "docs/rules.md",
+            "review/rules.schema.json",
             "dist/provider/index.js",
             "dist/provider/index.d.ts",
             "dist/provider/dynamic/connectorGroup.js",
@@ -42,7 +44,7 @@ describe("the packed package", function () {
             "dist/cli/main.js",
         ]);
         const wanted =
-            /^(package\.json|README\.md|LICENSE|CHANGELOG\.md|docs\/(operators|faults)\.md|emulator\/FIDELITY\.md|dist\/(provider|export|emulator|cli)\/.+\.(js|d\.ts)(\.map)?)$/;
+            /^(package\.json|README\.md|LICENSE|CHANGELOG\.md|docs\/(operators|faults|rules)\.md|emulator\/FIDELITY\.md|review\/\w+\.schema\.json|dist\/(provider|review|export|emulator|cli)\/.+\.(js|d\.ts)(\.map)?)$/;
         expect(contents.filter((path) => !wanted.test(path))).to.deep.equal([]);
         expect(contents.filter((path) => /\b(spec|test)s?\b/.test(path))).to.deep.equal([]);
     });
