@@ -50,8 +50,9 @@ function attempt(report: Report, roomInFull: number): { readonly text: string; r
 const symbols: Readonly<Record<Report["tone"], string>> = { calm: "✅", warning: "⚠️", alarm: "❌" };
 
 function headOf({ kind, verdict, tone, counts, reason }: Report): string {
-    const title = `<!-- entra-app-proxy ${kind} -->\n## ${symbols[tone]} ${verdict}: `;
-    return counts.length === 0 ? `${title}${paragraph(reason)}` : `${title}${paragraph(counts)}${paragraph(reason)}`;
+    const [first, ...others] = [counts, reason].filter(({ length }) => length > 0);
+    const title = `<!-- entra-app-proxy ${kind} -->\n## ${symbols[tone]} ${verdict}`;
+    return [first ? `${title}: ${paragraph(first)}` : `${title}\n\n`, ...others.map(paragraph)].join("");
 }
 
 function fixed(text: string): Part {

@@ -11,6 +11,14 @@ export function visible(text: string): string {
     return text.replace(unseen, codePointOf);
 }
 
+/** The same of a sentence or a message, whose ends of lines are shown by a sign. */
+export function visibleSentence(text: string): string {
+    return visible(text.trim().replace(/\s*[\r\n]\s*/g, ` ${endOfLine} `));
+}
+
+/** Stands where a line ended. */
+export const endOfLine = "↵";
+
 /** A visible text of its own direction: what stands around it keeps its order where it runs from right to left. */
 export function isolated(text: string): string {
     return rightToLeft.test(text) ? `${isolate}${text}${endOfIsolate}` : text;

@@ -9,6 +9,7 @@ export interface Report {
     readonly tone: "calm" | "warning" | "alarm";
     /** What stands beside the verdict; empty where there is nothing to count. */
     readonly counts: Line;
+    /** Empty where it is said in the first of the sections. */
     readonly reason: Line;
     /** In the order in which they are read. */
     readonly sections: readonly Section[];

@@ -31,10 +31,7 @@ export function failuresSection({ changes }: Review): Section {
         intro: [],
         body: {
             kind: "list",
-            items: failing.map(
-                ({ change, failure }) =>
-                    line`${name(change.resource)} (${subjectLine(change.subject)}): ${said(failure)}`,
-            ),
+            items: failing.map(({ change, failure }) => line`${failingLine(change)}: ${said(failure)}`),
         },
         closing:
             unreached === 0
@@ -45,6 +42,17 @@ export function failuresSection({ changes }: Review): Section {
         isAside: false,
         rest: (leftOut) => restLine(those(failing, leftOut).map(({ change }) => change)),
     };
+}
+
+function failingLine(change: Change): Line {
+    return isOfThePreview(change)
+        ? line`${name(change.resource)}`
+        : line`${name(change.resource)} (${subjectLine(change.subject)})`;
+}
+
+/** What has stopped the preview itself stands for nothing in the tenant. */
+function isOfThePreview({ operation, subject }: Change): boolean {
+    return operation === "update" && subject.id === "";
 }
 
 function restLine(changes: readonly Change[]): Line {
@@ -67,6 +75,9 @@ function changeEntry(change: Change): ChangeEntry {
 
 /** `fra`: connector group `Frankfurt` is replaced. */
 function titleOf(change: Change): Line {
+    if (isOfThePreview(change)) {
+        return line`${name(change.resource)}: the preview ${strong("fails")}`;
+    }
     return line`${name(change.resource)}: ${subjectLine(change.subject)} ${fateLine(change)}${markLine(change)}`;
 }
 

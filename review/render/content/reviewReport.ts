@@ -15,7 +15,7 @@ export function reviewReport(review: Review): Report {
         verdict: review.verdict,
         tone: tones[review.verdict],
         counts: countsLine(review),
-        reason: line`${said(review.reason)}`,
+        reason: isReasonBelow(review) ? [] : line`${said(review.reason)}`,
         sections: [
             failuresSection(review),
             applicationsSection(review),
@@ -29,6 +29,11 @@ export function reviewReport(review: Review): Report {
         ],
         closing: review.verdict === "no change" ? [] : [fingerprintLine(review)],
     };
+}
+
+/** What fails is said in a section of its own, right below. */
+function isReasonBelow({ changes, reason }: Review): boolean {
+    return changes.some(({ failure }) => failure === reason);
 }
 
 function countsLine({ counts }: Review): Line {

@@ -28,9 +28,11 @@ export function Page({ report }: { readonly report: Report }): VNode {
                                 <Text of={counts} />
                             </p>
                         )}
-                        <p>
-                            <Text of={reason} />
-                        </p>
+                        {reason.length > 0 && (
+                            <p>
+                                <Text of={reason} />
+                            </p>
+                        )}
                     </header>
                     {sections
                         .filter(({ body }) => body.items.length > 0)

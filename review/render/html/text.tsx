@@ -1,6 +1,6 @@
 /** Lines as HTML. Whatever stands in them is text: the renderer escapes it. */
 import type { ComponentChild, VNode } from "preact";
-import { linkTarget, sentenceParts, visible, withRunsIsolated } from "../foreign";
+import { linkTarget, sentenceParts, visible, visibleSentence, withRunsIsolated } from "../foreign";
 import type { Line, Piece } from "../line";
 
 export function Text({ of }: { readonly of: Line }): VNode {
@@ -22,7 +22,7 @@ function PieceText(piece: Piece): ComponentChild {
         case "said":
             return (
                 <>
-                    {sentenceParts(visible(piece.text)).map(({ isCode, text }) =>
+                    {sentenceParts(visibleSentence(piece.text)).map(({ isCode, text }) =>
                         isCode ? <code>{withRunsIsolated(text)}</code> : withRunsIsolated(text),
                     )}
                 </>

@@ -4,7 +4,7 @@
  * Texts from elsewhere stand in code, where neither of them knows markup, mentions, references, emoji or links. In a
  * sentence only what is not plainly harmless does: most words are.
  */
-import { isolated, linkTarget, sentenceParts, shortened, visible, withRunsIsolated } from "../foreign";
+import { isolated, linkTarget, sentenceParts, shortened, visible, visibleSentence, withRunsIsolated } from "../foreign";
 import type { Line, Piece } from "../line";
 
 export function markdownLine(line: Line): string {
@@ -45,7 +45,7 @@ function link(url: string, label: string | undefined): string {
 }
 
 function sentence(text: string): string {
-    return sentenceParts(shortened(visible(text), longestSentence))
+    return sentenceParts(shortened(visibleSentence(text), longestSentence))
         .map((part, index) => (part.isCode ? code(isolated(part.text)) : prose(part.text, index === 0)))
         .join("");
 }
@@ -78,7 +78,7 @@ function isHarmless(word: string, isBeginning: boolean): boolean {
 
 const endsStretch = /[)"',.;:?!…]$/u;
 const plainWord = /^["'(]*[\p{L}\p{M}\p{N}]+(?:['’.,/+=-][\p{L}\p{M}\p{N}]+)*[)"',.;:?!…]*$/u;
-const plainSign = /^(?:[)"',.;:?!…]+|=>|[→&/+–—-])$/u;
+const plainSign = /^(?:[)"',.;:?!…]+|=>|[→↵&/+–—-])$/u;
 /** A link without a scheme, an issue (`GH-1`, and of Jira `ABC-1`), a commit. */
 const reference = /www\.|\bgh-\d|\b[A-Z][A-Z0-9]+-\d|\b[0-9a-f]{7,40}\b/iu;
 
