@@ -1,0 +1,93 @@
+/** How many of what, in words. */
+import type { Change, Counts, Operation, ResourceType } from "../../review";
+
+/** `1 connector`, `2 connectors`. */
+export function counted(count: number, noun: string, plural = `${noun}s`): string {
+    return `${count.toLocaleString("en")} ${count === 1 ? noun : plural}`;
+}
+
+/** What a change comes to, in the order of a first look; empty where it comes to nothing. */
+export function countsWords(counts: Counts): string {
+    return [
+        resourcesWords(counts),
+        movedWords(counts),
+        ...(counts.gaps > 0 ? [counted(counts.gaps, "application with a gap", "applications with a gap")] : []),
+        rulesWords(counts),
+        ...(counts.drifted > 0 ? [`${counted(counts.drifted, "difference")} between state and tenant`] : []),
+        ...(counts.writes > 0 ? [`${counted(counts.writes, "request")} to Microsoft Graph`] : []),
+    ]
+        .filter((words) => words !== "")
+        .join("; ");
+}
+
+/** `12 connector groups created, 3 connector memberships deleted`: what is done, and to how many. */
+export function changesWords(changes: readonly Change[]): string {
+    const kinds = Object.keys(typeWords).flatMap((type) =>
+        Object.keys(operationWords).map((operation) => ({ type, operation }) as Pick<Change, "type" | "operation">),
+    );
+    return kinds
+        .map(({ type, operation }) => ({
+            words: operationWords[operation],
+            noun: typeWords[type],
+            count: changes.filter((change) => change.type === type && change.operation === operation).length,
+        }))
+        .filter(({ count }) => count > 0)
+        .map(({ count, noun, words }) => `${counted(count, noun)} ${words}`)
+        .join(", ");
+}
+
+/** `3 errors, 1 warning`. */
+export function levelsWords(leveled: readonly { readonly level: "error" | "warning" }[]): string {
+    return (["error", "warning"] as const)
+        .map((level) => ({ level, count: leveled.filter((each) => each.level === level).length }))
+        .filter(({ count }) => count > 0)
+        .map(({ level, count }) => counted(count, level))
+        .join(", ");
+}
+
+export const typeWords: Readonly<Record<ResourceType, string>> = {
+    ConnectorGroup: "connector group",
+    ConnectorMembership: "connector membership",
+    ApplicationAssignment: "application assignment",
+};
+
+const operationWords: Readonly<Record<Operation, string>> = {
+    create: "created",
+    adopt: "taken over",
+    update: "changed",
+    replace: "replaced",
+    delete: "deleted",
+    release: "dropped from the stack",
+};
+
+function resourcesWords({ created, updated, replaced, deleted }: Counts): string {
+    return (
+        [
+            [created, "created"],
+            [updated, "changed"],
+            [replaced, "replaced"],
+            [deleted, "deleted"],
+        ] as const
+    )
+        .filter(([count]) => count > 0)
+        .map(([count, verb], index) =>
+            index === 0 ? `${counted(count, "resource")} ${verb}` : `${count.toLocaleString("en")} ${verb}`,
+        )
+        .join(", ");
+}
+
+function movedWords({ connectorsMoved, applicationsMoved }: Counts): string {
+    const words = [
+        ...(connectorsMoved > 0 ? [counted(connectorsMoved, "connector")] : []),
+        ...(applicationsMoved > 0 ? [counted(applicationsMoved, "application")] : []),
+    ];
+    return words.length === 0 ? "" : `${words.join(" and ")} moved`;
+}
+
+function rulesWords({ errors, warnings }: Counts): string {
+    const words = [
+        ...(errors > 0 ? [counted(errors, "rule error")] : []),
+        ...(warnings > 0 ? [counted(warnings, "rule warning")] : []),
+    ];
+    return words.length === 0 ? "" : words.join(" and ");
+}

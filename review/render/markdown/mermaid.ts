@@ -1,0 +1,85 @@
+/** A half of the picture as a Mermaid flowchart, for the versions 11 and 12. */
+import { isolated, shortened, visible } from "../foreign";
+import type { DrawnGroup } from "../picture";
+
+export function mermaid(groups: readonly DrawnGroup[]): string {
+    const lines = groups.flatMap((group, index) => groupLines(group, `g${index + 1}`));
+    const used = Object.entries(styles).filter(([name]) =>
+        lines.some((each) => each.startsWith("  class ") && each.endsWith(` ${name}`)),
+    );
+    return ["flowchart LR", ...lines, ...used.map(([name, style]) => `  classDef ${name} ${style}`), ""].join("\n");
+}
+
+/** Borders alone, which can be seen on light and dark: the page's own theme paints everything else. */
+const styles: Readonly<Record<string, string>> = {
+    moving: "stroke:#0969da,stroke-width:3px",
+    idle: "stroke-dasharray:4 4",
+    made: "stroke:#1a7f37,stroke-width:3px",
+    leaving: "stroke:#cf222e,stroke-width:3px",
+};
+
+/** A longer text would make boxes of which no picture can be taken in. */
+const longest = 40;
+
+function groupLines(group: DrawnGroup, id: string): readonly string[] {
+    const connectors = group.connectors.map((item, index) => ({ item, node: `${id}c${index + 1}` }));
+    const applications = group.applications.map((item, index) => ({ item, node: `${id}a${index + 1}` }));
+    const nodes = [...connectors, ...applications];
+    return [
+        `  subgraph ${id} ["${groupLabel(group)}"]`,
+        ...connectors.map(({ item, node }) => `    ${node}(["${itemLabel(item.name, item.detail)}"])`),
+        ...(group.moreConnectors > 0 ? [`    ${id}c0(["and ${group.moreConnectors} more"])`] : []),
+        ...(connectors.length === 0 ? [`    ${id}c0["no connectors"]`] : []),
+        "  end",
+        ...applications.map(
+            ({ item, node }) => `  ${node}["${itemLabel(item.name, shortUrl(item.detail))}"] --> ${id}`,
+        ),
+        ...(group.moreApplications > 0 ? [`  ${id}a0["and ${group.moreApplications} more"] --> ${id}`] : []),
+        ...classLines(
+            "moving",
+            nodes.filter(({ item }) => item.isMoving),
+        ),
+        ...classLines(
+            "idle",
+            nodes.filter(({ item }) => item.isIdle),
+        ),
+        ...(group.fate === "stays" ? [] : [`  class ${id} ${group.fate === "new" ? "made" : "leaving"}`]),
+    ];
+}
+
+function classLines(className: string, nodes: readonly { readonly node: string }[]): readonly string[] {
+    return nodes.length === 0 ? [] : [`  class ${nodes.map(({ node }) => node).join(",")} ${className}`];
+}
+
+function groupLabel({ name, region, isDefault, fate }: DrawnGroup): string {
+    return [
+        label(name),
+        ...(region === undefined ? [] : [`region ${label(region)}`]),
+        ...(isDefault ? ["default group"] : []),
+        ...(fate === "stays" ? [] : [fate]),
+    ].join(", ");
+}
+
+function itemLabel(name: string, detail: string | undefined): string {
+    return detail === undefined ? label(name) : `${label(name)}<br>${label(detail)}`;
+}
+
+/** A URL without what all of them have. */
+function shortUrl(url: string | undefined): string | undefined {
+    return url?.replace(/^https:\/\/|\/$/g, "");
+}
+
+/**
+ * A text from elsewhere within quotes. Mermaid reads in it, after the characters that are written by their number have
+ * been put in place, `\n` as an end of a line, `fa:fa-…` as an icon and `$$` as mathematics: a word joiner breaks these
+ * up. The letters `ß` and `ﬂ` belong to marks of its own, by which it remembers such numbers.
+ */
+function label(text: string): string {
+    return isolated(shortened(visible(text === "" ? "(empty)" : text), longest)).replace(special, (character) => {
+        const number = `#${character.codePointAt(0)};`;
+        return "\\:$".includes(character) ? `${number}${wordJoiner}` : number;
+    });
+}
+
+const special = /(?<![\p{L}\p{N}])[-./]|[-./](?![\p{L}\p{N}])|[^\p{L}\p{M}\p{N} \-./\u2068\u2069]|[ßﬂ]/gu;
+const wordJoiner = "#8288;";
