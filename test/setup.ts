@@ -1,4 +1,8 @@
-import { closeAll } from "./closing";
+import { closeAllOfFile, closeAllOfTest } from "./closing";
+import { shareCompiledCode } from "./compileCache";
+
+/** Once in a run, before any process for a file is started. */
+export const mochaGlobalSetup = shareCompiledCode;
 
 /** Whatever a test has opened is closed after it, whether it passed or not. */
-export const mochaHooks = { afterEach: closeAll };
+export const mochaHooks = { afterEach: closeAllOfTest, afterAll: closeAllOfFile };
