@@ -1,7 +1,7 @@
 import { closeAllOfFile, closeAllOfTest } from "./closing";
 import { shareCompiledCode } from "./compileCache";
 
-/** Once in a run, before any process for a file is started. */
+/** Once in a run, before the processes that take the files start. */
 export const mochaGlobalSetup = shareCompiledCode;
 
 /** Whatever a test has opened is closed after it, whether it passed or not. */

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { writes } from "./support/given";
 import { killWhen, unlock } from "./support/kill";
-import { frankfurt, givenOccupied, shapeOf } from "./support/occupied";
+import { frankfurt, occupiedInCopies, shapeOf } from "./support/occupied";
 
 describe("a region change that is killed at any write, and is run again, with the same home or without it", function () {
     this.timeout(600_000);
@@ -9,14 +9,15 @@ describe("a region change that is killed at any write, and is run again, with th
     for (const effect of ["hangBeforeActing", "hangAfterActing"] as const) {
         const when = effect === "hangBeforeActing" ? "before the service acts" : "after the service has acted";
         it(`ends as if nothing had happened, killed ${when}`, async () => {
-            const undisturbed = await givenOccupied();
+            const copy = await occupiedInCopies();
+            const undisturbed = await copy();
             expect((await undisturbed.stack.up(frankfurt("asia"))).code).to.equal(0);
             const expected = shapeOf(undisturbed.emulator);
             const count = writes(undisturbed.emulator).length;
             expect(count).to.be.greaterThan(8);
 
             for (let k = 0; k < count; k += 1) {
-                const { emulator, stack } = await givenOccupied();
+                const { emulator, stack } = await copy();
                 const fault = emulator.inject({ method: ["POST", "PATCH", "PUT", "DELETE"], skip: k, effect });
                 const killed = stack.up(frankfurt("asia"));
                 await killWhen(stack, () => fault.hits > 0);

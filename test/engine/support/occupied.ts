@@ -1,6 +1,9 @@
 /** A group in use whose region changes: what engine tests of carries start from, and what they come to. */
+import { cpSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { join } from "node:path";
 import { ConnectorGroup } from "pulumi-entra-app-proxy";
 import type { Emulator, EmulatorOptions } from "../../../emulator/index";
+import { closeAfterTest } from "../../closing";
 import { type Given, given } from "./given";
 
 export const frankfurt = (region: string) => async () => ({
@@ -17,6 +20,27 @@ export async function givenOccupied(options: EmulatorOptions = {}): Promise<Give
     occupy(emulator, "Frankfurt", { active: 2, applications: 2 });
     emulator.clearRequests();
     return { emulator, stack };
+}
+
+/** Makes such a group once, and answers what opens copies of its tenant and of its stack. */
+export async function occupiedInCopies(): Promise<() => Promise<Given>> {
+    const work = join(__dirname, "..", ".work");
+    mkdirSync(work, { recursive: true });
+    const folder = mkdtempSync(join(work, "tenants-"));
+    closeAfterTest(() => rmSync(folder, { recursive: true, force: true }));
+    const original = join(folder, "original.json");
+    const { stack: first } = await givenOccupied({ persistTo: original });
+    let copies = 0;
+    return async () => {
+        copies += 1;
+        const persistTo = join(folder, `copy-${copies}.json`);
+        cpSync(original, persistTo);
+        const { emulator, stack } = await given({ persistTo });
+        for (const entry of ["Pulumi.dev.yaml", "backend"]) {
+            cpSync(join(first.folder, entry), join(stack.folder, entry), { recursive: true });
+        }
+        return { emulator, stack };
+    };
 }
 
 /** Puts connectors and applications on a group, as someone does in the portal. */
