@@ -16,7 +16,7 @@ const eur: Properties = { name: "Frankfurt", region: "eur", __provider };
 
 describe("the provider in the real dynamic-provider server", function () {
     // A process has to start, and on a busy machine that alone can take seconds.
-    this.timeout(60_000);
+    this.timeout(120_000);
 
     it("carries a group through its whole life", async () => {
         const { emulator, provider } = await served();
