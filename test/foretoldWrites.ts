@@ -47,6 +47,12 @@ export function bySubject(writes: readonly ComparableWrite[]): Readonly<Record<s
     );
 }
 
+/** Those of the writes of which the review does not say that nobody knows them beforehand, by what they are about. */
+export function certainOf(writes: readonly ComparableWrite[], told: readonly ComparableWrite[]) {
+    const uncertain = new Set(told.filter(({ isUncertain }) => isUncertain).map(({ about }) => about));
+    return bySubject(writes.filter(({ about }) => !uncertain.has(about)));
+}
+
 function comparable(request: string, isRefused: boolean): ComparableWrite {
     const about = /\/(?:connectorGroups|connectors|applications)\/([^/ ]+)/.exec(request)?.[1] ?? "new groups";
     return { about, text: `${request}${isRefused ? " (refused)" : ""}` };

@@ -7,36 +7,44 @@ import type { KnownTenant } from "./knownTenant";
 import type { Rehearsal, RehearsedResource } from "./rehearse";
 import type { Asked, Pace } from "./rehearsedTenant";
 
-/** A pace for each course, made anew for each rehearsal so that it always comes out the same. */
-export const paces: readonly [() => Pace, ...(() => Pace)[]] = [
-    () => () => 50,
-    () => (what) => (what === "read" ? 20 : 200),
-    () => (what) => (what === "read" ? 200 : 20),
-    unevenly,
+/** How a change can go: at which pace requests are answered, and what the program makes known first. */
+export interface Course {
+    /** Made anew for each rehearsal, so that it always comes out the same. */
+    readonly pace: () => Pace;
+    /** The program makes known at the same time what does not depend on one another. */
+    readonly isReversed: boolean;
+}
+
+/** The first of them is the likeliest. */
+export const courses: readonly [Course, ...Course[]] = [
+    { pace: () => () => 50, isReversed: false },
+    { pace: () => (what) => (what === "read" ? 20 : 200), isReversed: false },
+    { pace: () => (what) => (what === "read" ? 200 : 20), isReversed: true },
+    { pace: unevenly, isReversed: true },
 ];
 
 /** The course that a person has to reckon with: one that fails, else one that leaves the most applications unserved. */
-export function worstOf(courses: readonly [Rehearsal, ...Rehearsal[]]): Rehearsal {
+export function worstOf(rehearsals: readonly [Rehearsal, ...Rehearsal[]]): Rehearsal {
     const badness = ({ resources, tenant }: Rehearsal) =>
         (resources.some(({ failure }) => failure !== undefined) ? 1e9 : 0) +
         new Set(tenant.unserved.map(({ application }) => application.id)).size;
-    return courses.reduce((worst, course) => (badness(course) > badness(worst) ? course : worst));
+    return rehearsals.reduce((worst, course) => (badness(course) > badness(worst) ? course : worst));
 }
 
 /**
  * The ids of the groups, connectors and applications that nobody knows beforehand what is done to: not the same in all
  * courses, or moved by the program out of a group that a replacement empties at the same time.
  */
-export function uncertainIn(courses: readonly Rehearsal[], known: KnownTenant): ReadonlySet<string> {
-    const [first = new Map<string, string>(), ...others] = courses.map(doneTo);
+export function uncertainIn(rehearsals: readonly Rehearsal[], known: KnownTenant): ReadonlySet<string> {
+    const [first = new Map<string, string>(), ...others] = rehearsals.map(doneTo);
     const ids = [first, ...others].flatMap((done) => [...done.keys()]);
     const differing = ids.filter((id) => others.some((done) => done.get(id) !== first.get(id)));
-    return new Set([...differing, ...courses.flatMap(({ resources }) => racedIn(resources, known))]);
+    return new Set([...differing, ...rehearsals.flatMap(({ resources }) => racedIn(resources, known))]);
 }
 
 /** The ids of the applications that are unserved in some courses and not in others. */
-export function possiblyUnservedIn(courses: readonly Rehearsal[]): ReadonlySet<string> {
-    const unserved = courses.map(
+export function possiblyUnservedIn(rehearsals: readonly Rehearsal[]): ReadonlySet<string> {
+    const unserved = rehearsals.map(
         ({ tenant }) => new Set(tenant.unserved.map(({ application }) => fold(application.id))),
     );
     const ids = unserved.flatMap((each) => [...each]);

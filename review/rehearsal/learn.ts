@@ -4,9 +4,9 @@ import { mostValuesOfIn } from "../../provider/graph/applications";
 import { fold } from "../../provider/lifecycle/names";
 import { contentsOf, type Tenant } from "../../provider/lifecycle/tenant";
 import { isUnknown, type PreviewedResource, type PreviewedState } from "../preview";
-import { paces, possiblyUnservedIn, uncertainIn, worstOf } from "./courses";
+import { type Course, courses, possiblyUnservedIn, uncertainIn, worstOf } from "./courses";
 import type { KnownTenant, Need } from "./knownTenant";
-import { type Rehearsal, rehearse } from "./rehearse";
+import { type Rehearsal, type RehearsedResource, rehearse } from "./rehearse";
 
 /** The course of a change that a person has to reckon with, and what is known of it. */
 export interface Learned extends Rehearsal {
@@ -33,40 +33,50 @@ export async function rehearseOver(
 ): Promise<Learned> {
     await learn(tenant, known, firstNeeds(resources));
     for (;;) {
-        const [first, ...others] = await rehearseAll(resources, known, parallel);
-        const courses = [first, ...others] as const;
-        const missing = courses.flatMap((course) => course.missing);
+        const rehearsals = await rehearseAll(resources, known, parallel);
+        const missing = rehearsals.flatMap((rehearsal) => rehearsal.missing);
         if (missing.length === 0) {
-            const needs = courses.flatMap((course) => [...course.tenant.usedNeeds.values()]);
+            const worst = worstOf(rehearsals);
             return {
-                ...worstOf(courses),
+                ...worst,
+                resources: inOrderOf(resources, worst.resources),
                 known,
-                uncertain: uncertainOf(courses, known),
-                possiblyUnserved: possiblyUnservedIn(courses),
-                needs,
+                uncertain: uncertainOf(rehearsals, known),
+                possiblyUnserved: possiblyUnservedIn(rehearsals),
+                needs: rehearsals.flatMap(({ tenant: copy }) => [...copy.usedNeeds.values()]),
             };
         }
         await learn(tenant, known, missing);
     }
 }
 
-/** One step at a time leaves nothing to chance. */
-function uncertainOf(courses: readonly Rehearsal[], known: KnownTenant): ReadonlySet<string> {
-    return courses.length === 1 ? new Set() : uncertainIn(courses, known);
+function inOrderOf(
+    previewed: readonly PreviewedResource[],
+    rehearsed: readonly RehearsedResource[],
+): readonly RehearsedResource[] {
+    const places = new Map(previewed.map(({ urn }, nth) => [urn, nth]));
+    const placeOf = ({ resource }: RehearsedResource) => places.get(resource.urn) ?? 0;
+    return [...rehearsed].sort((a, b) => placeOf(a) - placeOf(b));
 }
 
+/** One step at a time leaves nothing to chance. */
 async function rehearseAll(
     resources: readonly PreviewedResource[],
     known: KnownTenant,
     parallel: number,
 ): Promise<readonly [Rehearsal, ...Rehearsal[]]> {
-    const [even, ...others] = paces;
-    const first = await rehearse(resources, known, parallel, even());
-    const more: Rehearsal[] = [];
-    for (const pace of parallel === 1 ? [] : others) {
-        more.push(await rehearse(resources, known, parallel, pace()));
+    const [likeliest, ...others] = courses;
+    const rehearseCourse = ({ pace, isReversed }: Course) =>
+        rehearse(isReversed ? resources.toReversed() : resources, known, parallel, pace());
+    const rehearsals: [Rehearsal, ...Rehearsal[]] = [await rehearseCourse(likeliest)];
+    for (const course of parallel === 1 ? [] : others) {
+        rehearsals.push(await rehearseCourse(course));
     }
-    return [first, ...more];
+    return rehearsals;
+}
+
+function uncertainOf(rehearsals: readonly Rehearsal[], known: KnownTenant): ReadonlySet<string> {
+    return rehearsals.length === 1 ? new Set() : uncertainIn(rehearsals, known);
 }
 
 /** Asks the tenant for what is needed and not known, a few requests at a time. */

@@ -82,7 +82,10 @@ class Stage implements Steps {
             const plan = resource.new ? "same" : "delete";
             const inputs = (resource.new ?? old)?.inputs ?? {};
             this.#parts.set(urn, { resource, type, plan, inputs, id: old?.id, words: [], open: [] });
-            this.#newIds.set(urn, this.#unusedId(resource.name));
+        }
+        // In whichever order they are made known, they get the same ids.
+        for (const urn of [...this.#parts.keys()].sort()) {
+            this.#newIds.set(urn, this.#unusedId(nameInUrn(urn)));
         }
     }
 

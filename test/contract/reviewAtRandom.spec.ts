@@ -1,13 +1,6 @@
 import { expect } from "chai";
 import fc from "fast-check";
-import {
-    askedWrites,
-    bySubject,
-    type ComparableWrite,
-    foretoldWrites,
-    picturedAndReal,
-    unservedNow,
-} from "../foretoldWrites";
+import { askedWrites, certainOf, foretoldWrites, picturedAndReal, unservedNow } from "../foretoldWrites";
 import { letTimeJump } from "./support/given";
 import { previewed, reviewed } from "./support/previewed";
 import { declared, givenSites, groups, type Places } from "./support/sites";
@@ -60,10 +53,7 @@ describe("a review of whatever change", function () {
 
                     expect(how, message).to.equal(review.verdict === "will fail" ? "failed" : "done");
                     const told = foretoldWrites(review, (name) => stack.idOf(name));
-                    const uncertain = new Set(told.filter(({ isUncertain }) => isUncertain).map(({ about }) => about));
-                    const certain = (writes: readonly ComparableWrite[]) =>
-                        bySubject(writes.filter(({ about }) => !uncertain.has(about)));
-                    expect(certain(askedWrites(emulator))).to.deep.equal(certain(told));
+                    expect(certainOf(askedWrites(emulator), told)).to.deep.equal(certainOf(told, told));
                     const { pictured, real } = picturedAndReal(review, emulator);
                     expect(pictured).to.deep.equal(real);
                     const gaps = new Set(

@@ -1,5 +1,7 @@
 import { expect } from "chai";
-import { askedWrites, bySubject, foretoldWrites, picturedAndReal } from "../foretoldWrites";
+import { renderMarkdown } from "../../review/markdown";
+import { askedWrites, certainOf, foretoldWrites, picturedAndReal } from "../foretoldWrites";
+import { expectGolden } from "../golden";
 import { changes } from "./support/changes";
 import { takeThrough } from "./support/foretold";
 
@@ -12,7 +14,10 @@ describe("a review on the real engine", function () {
 
             expect(update.code === 0, update.output).to.equal(change.fails !== true);
             expect(review.verdict === "will fail", review.reason).to.equal(change.fails === true);
-            expect(bySubject(askedWrites(emulator))).to.deep.equal(bySubject(foretoldWrites(review, idOf)));
+            const told = foretoldWrites(review, idOf);
+            expect(told.filter(({ isUncertain }) => isUncertain).length > 0).to.equal(change.isRace === true);
+            expect(certainOf(askedWrites(emulator), told)).to.deep.equal(certainOf(told, told));
+            expectGolden(`${change.file}.md`, renderMarkdown(review));
             const { pictured, real } = picturedAndReal(review, emulator);
             expect(pictured).to.deep.equal(real);
             expect(new Set(review.gaps.map(({ application }) => application.id))).to.deep.equal(gaps);

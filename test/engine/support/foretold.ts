@@ -4,6 +4,8 @@ import { createGraphTenant } from "../../../provider/lifecycle/graphTenant";
 import { type Preview, parsePreview } from "../../../review/preview";
 import type { Review } from "../../../review/review";
 import { reviewChange } from "../../../review/reviewChange";
+import { defaultRuleSettings } from "../../../review/ruleSettings";
+import { findingsOf } from "../../../review/rules";
 import type { Run } from "../../../tools/stack";
 import { unservedNow } from "../../foretoldWrites";
 import type { Reviewable } from "./changes";
@@ -25,18 +27,21 @@ export async function takeThrough(change: Reviewable, parallel: number): Promise
     const { emulator, stack } = await given({ newId: counted(), ...change.options });
     const { before, meanwhile, after } = change.given(emulator.tenant);
     if (before) {
-        await succeeded(stack.up(before));
+        // One after the other, so that they get the same ids each time.
+        await succeeded(stack.up(before, "--parallel", "1"));
     }
     meanwhile?.();
-    const flags = ["--parallel", String(parallel)];
+    // Otherwise the steps are listed in the order in which they happen to end.
+    const inOrder = ["--json", "--parallel", "1"];
     const shown = after
-        ? await stack.preview(after, "--json", "--show-sames", ...flags)
-        : await stack.run("destroy", "--stack", "dev", "--preview-only", "--json", "--non-interactive", ...flags);
+        ? await stack.preview(after, "--show-sames", ...inOrder)
+        : await stack.run("destroy", "--stack", "dev", "--preview-only", "--non-interactive", ...inOrder);
     const preview = parsePreview(shown.stdout, "the preview");
     const review = await reviewOf(emulator, preview, parallel);
     const unserved = unservedNow(emulator);
     emulator.clearRequests();
     emulator.tenant.forgetGaps();
+    const flags = ["--parallel", String(parallel)];
     const update = after ? await stack.up(after, ...flags) : await stack.destroy(...flags);
     const { resources } = await stack.exported();
     const gaps = emulator.tenant.gaps().filter(({ applicationId }) => !unserved.has(applicationId));
@@ -53,11 +58,14 @@ export async function takeThrough(change: Reviewable, parallel: number): Promise
     };
 }
 
-/** The review of a preview over the emulator, with no rules. */
+/** The review of a preview over the emulator, by the rules as they are where nobody has adjusted them. */
 async function reviewOf(emulator: Emulator, preview: Preview, parallel: number): Promise<Review> {
     const env = { ENTRA_APP_PROXY_ENDPOINT: emulator.url, ENTRA_APP_PROXY_ACCESS_TOKEN: emulator.token };
     const tenant = createGraphTenant(() => undefined, env);
-    return await reviewChange(tenant, preview, { parallel, judge: () => [] });
+    return await reviewChange(tenant, preview, {
+        parallel,
+        judge: ({ before, after, ...context }) => findingsOf(before, after, defaultRuleSettings, context),
+    });
 }
 
 async function succeeded(run: Promise<Run>): Promise<void> {
