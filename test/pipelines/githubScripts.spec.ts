@@ -29,25 +29,16 @@ describe("the scripts of the workflows for GitHub Actions", function () {
     });
 
     /** Runs a step with what the runner gives every step, and these variables. */
-    async function run(
-        file: string,
-        step: string,
-        env: Readonly<Record<string, string>>,
-        folder?: string,
-    ): Promise<Run> {
-        return await machine.run(
-            githubScript(file, step),
-            {
-                STACK: "prod",
-                RUNNER_TEMP: machine.temporary,
-                GITHUB_OUTPUT: output(),
-                GITHUB_STEP_SUMMARY: summary(),
-                FAKE_GITHUB: github.url,
-                GOJQ: gojq,
-                ...env,
-            },
-            folder,
-        );
+    async function run(file: string, step: string, env: Readonly<Record<string, string>>): Promise<Run> {
+        return await machine.run(githubScript(file, step), {
+            STACK: "prod",
+            RUNNER_TEMP: machine.temporary,
+            GITHUB_OUTPUT: output(),
+            GITHUB_STEP_SUMMARY: summary(),
+            FAKE_GITHUB: github.url,
+            GOJQ: gojq,
+            ...env,
+        });
     }
 
     const output = () => join(machine.folder, "output");

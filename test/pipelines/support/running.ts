@@ -29,20 +29,23 @@ export interface StandIn {
 /** A machine that runs scripts, as the runner of GitHub and the agent of Azure DevOps do. */
 export class Machine {
     readonly folder = mkdtempSync(join(tmpdir(), "pipelines-"));
-    /** Where scripts run: the checkout. */
-    readonly checkout = join(this.folder, "checkout");
     /** Where the system keeps what lives as long as the job. */
     readonly temporary = join(this.folder, "temporary");
     readonly #programs = join(this.folder, "programs");
     readonly #calls = join(this.folder, "calls.jsonl");
 
-    constructor() {
-        for (const folder of [this.checkout, this.temporary, this.#programs]) {
+    /** `checkout` is where scripts run; a new folder by default. */
+    constructor(readonly checkout = mkdtempSync(join(tmpdir(), "checkout-"))) {
+        for (const folder of [this.temporary, this.#programs]) {
             mkdirSync(folder);
         }
         // The Node of the tests, which is the one that the pipelines install, in its major version.
         symlinkSync(process.execPath, join(this.#programs, "node"));
-        closeAfterTest(() => rmSync(this.folder, { recursive: true, force: true }));
+        closeAfterTest(() => {
+            for (const folder of [this.folder, this.checkout]) {
+                rmSync(folder, { recursive: true, force: true });
+            }
+        });
     }
 
     /** Puts a program in place that does that, and notes what it was called with. */
@@ -66,6 +69,16 @@ export class Machine {
     /** Puts a program that is there under this name in place. */
     link(name: string, path: string): void {
         symlinkSync(path, join(this.#programs, name));
+    }
+
+    /** Puts a program in place that runs another one, with these flags after its own. */
+    wrap(name: string, path: string, ...flags: readonly string[]): void {
+        this.#install(
+            name,
+            `const { spawnSync } = require("node:child_process");
+            const args = [...process.argv.slice(2), ...${JSON.stringify(flags)}];
+            process.exitCode = spawnSync(${JSON.stringify(path)}, args, { stdio: "inherit" }).status;`,
+        );
     }
 
     /** Puts a program in place that is a script beside this file. */
@@ -93,13 +106,13 @@ export class Machine {
         writeFileSync(path, text);
     }
 
-    /** Runs a script with Bash and these variables. */
-    async run(script: string, env: Readonly<Record<string, string>> = {}, folder = this.checkout): Promise<Run> {
+    /** Runs a script with Bash in the checkout, with these variables. */
+    async run(script: string, env: Readonly<Record<string, string>> = {}): Promise<Run> {
         const file = join(this.temporary, "script.sh");
         writeFileSync(file, script);
         const child = spawn("bash", ["-e", file], {
-            cwd: folder,
-            env: { PATH: `${this.#programs}:/usr/local/bin:/usr/bin:/bin`, HOME: this.folder, ...env },
+            cwd: this.checkout,
+            env: { HOME: this.folder, ...env, PATH: `${this.#programs}:${env.PATH ?? "/usr/local/bin:/usr/bin:/bin"}` },
             stdio: ["ignore", "pipe", "pipe"],
         });
         const printed = { stdout: "", stderr: "", output: "" };
