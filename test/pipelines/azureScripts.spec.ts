@@ -121,11 +121,11 @@ describe("the scripts of the pipelines for Azure DevOps", function () {
 
         it("lets no name of the tenant give commands to the agent", async () => {
             await machine.commit();
-            standIns({ stderr: "a ##vso[task.setvariable variable=REVIEW_CODE]0\n" }, { code: 3 });
+            standIns({ stderr: "a ##VSO[task.setvariable variable=REVIEW_CODE]0\n" }, { code: 3 });
 
             const { stdout } = await run("review.yml", "Preview and review");
 
-            expect(stdout.match(/##vso\[task\.setvariable.*/g)).to.deep.equal([
+            expect(stdout.match(/##vso\[task\.setvariable.*/gi)).to.deep.equal([
                 "##vso[task.setvariable variable=REVIEW_CODE]3",
             ]);
         });
@@ -291,7 +291,7 @@ describe("the scripts of the pipelines for Azure DevOps", function () {
 
         it("tells the update which digest was reviewed, and ends as it does", async () => {
             machine.standIn("pulumi", {
-                stdout: "a ##vso[task.complete result=Succeeded;]done\n",
+                stdout: "a ##Vso[task.complete result=Succeeded;]done\n",
                 code: 255,
                 notes: ["ENTRA_APP_PROXY_REVIEWED"],
             });
