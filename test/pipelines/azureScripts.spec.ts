@@ -74,7 +74,7 @@ describe("the scripts of the pipelines for Azure DevOps", function () {
             expect(machine.calls).to.deep.equal([
                 ["pulumi", "preview", "--stack", "prod", "--non-interactive", "--json", "--show-sames"],
                 [
-                    ...["npx", "--no", "entra-app-proxy", "review", file],
+                    ...["npx", "--no", "entra-app-proxy", "review", file, "--parallel", "16"],
                     ...["--digest", join(machine.temporary, "review", "digest.json")],
                 ],
             ]);
@@ -302,12 +302,7 @@ describe("the scripts of the pipelines for Azure DevOps", function () {
             expect(code).to.equal(255);
             expect(machine.calls).to.deep.equal([
                 [
-                    "pulumi",
-                    "up",
-                    "--stack",
-                    "prod",
-                    "--non-interactive",
-                    "--yes",
+                    ...["pulumi", "up", "--stack", "prod", "--parallel", "16", "--non-interactive", "--yes"],
                     `ENTRA_APP_PROXY_REVIEWED=${reviewed}`,
                 ],
             ]);

@@ -77,7 +77,7 @@ describe("the scripts of the workflows for GitHub Actions", function () {
             expect(machine.calls).to.deep.equal([
                 ["pulumi", "preview", "--stack", "prod", "--non-interactive", "--json", "--show-sames"],
                 [
-                    ...["npx", "--no", "entra-app-proxy", "review", file],
+                    ...["npx", "--no", "entra-app-proxy", "review", file, "--parallel", "16"],
                     ...["--digest", join(machine.temporary, "review", "digest.json")],
                 ],
             ]);
@@ -347,12 +347,7 @@ describe("the scripts of the workflows for GitHub Actions", function () {
             const reviewed = join(machine.temporary, "reviewed", "digest.json");
             expect(machine.calls).to.deep.equal([
                 [
-                    "pulumi",
-                    "up",
-                    "--stack",
-                    "prod",
-                    "--non-interactive",
-                    "--yes",
+                    ...["pulumi", "up", "--stack", "prod", "--parallel", "16", "--non-interactive", "--yes"],
                     `ENTRA_APP_PROXY_REVIEWED=${reviewed}`,
                 ],
             ]);
