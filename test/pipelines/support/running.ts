@@ -71,13 +71,15 @@ export class Machine {
         symlinkSync(path, join(this.#programs, name));
     }
 
-    /** Puts a program in place that runs another one, with these flags after its own. */
-    wrap(name: string, path: string, ...flags: readonly string[]): void {
+    /** Puts a program in place that runs another one, with these flags after those of the commands that take them. */
+    wrap(name: string, path: string, flags: readonly string[], commands: readonly string[]): void {
         this.#install(
             name,
             `const { spawnSync } = require("node:child_process");
-            const args = [...process.argv.slice(2), ...${JSON.stringify(flags)}];
-            process.exitCode = spawnSync(${JSON.stringify(path)}, args, { stdio: "inherit" }).status;`,
+            const given = process.argv.slice(2);
+            const flags = ${JSON.stringify(commands)}.includes(given[0]) ? ${JSON.stringify(flags)} : [];
+            const run = spawnSync(${JSON.stringify(path)}, [...given, ...flags], { stdio: "inherit" });
+            process.exitCode = run.status ?? 1;`,
         );
     }
 
