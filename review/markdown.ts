@@ -8,7 +8,8 @@
 import { driftOnlyReport } from "./render/content/driftReport";
 import { reviewReport } from "./render/content/reviewReport";
 import { fitted, type Part } from "./render/markdown/fit";
-import { paragraph, partsOf } from "./render/markdown/parts";
+import { partsOf } from "./render/markdown/parts";
+import { paragraph } from "./render/markdown/text";
 import type { Report } from "./render/section";
 import type { DriftReport, Review } from "./review";
 
@@ -23,29 +24,25 @@ export function renderDriftMarkdown(drift: DriftReport): string {
     return markdownOf(driftOnlyReport(drift));
 }
 
-/** How much of the text changes in full may take: as much as leaves room for everything else, and never nothing. */
-const roomsInFull = [45_000, 30_000, 20_000, 10_000];
-
 function markdownOf(report: Report): string {
-    const attempts = roomsInFull.map((roomInFull) => () => attempt(report, roomInFull));
-    let last = { text: "", isWhole: false };
-    for (const next of attempts) {
-        last = next();
-        if (last.isWhole) {
+    const head = fixed(headOf(report));
+    const sections = report.sections.map(partsOf);
+    const end = fixed(report.closing.map(paragraph).join(""));
+    const within = (roomInFull: number) =>
+        fitted([head, ...sections.flatMap((parts) => parts(roomInFull)), end], longestMarkdown - 1);
+    const [most, ...less] = roomsInFull;
+    let attempt = within(most);
+    for (const roomInFull of less) {
+        if (attempt.isWhole) {
             break;
         }
+        attempt = within(roomInFull);
     }
-    return last.text;
+    return attempt.text;
 }
 
-function attempt(report: Report, roomInFull: number): { readonly text: string; readonly isWhole: boolean } {
-    const parts = [
-        fixed(headOf(report)),
-        ...report.sections.flatMap((section) => partsOf(section, roomInFull)),
-        fixed(report.closing.map(paragraph).join("")),
-    ];
-    return fitted(parts, longestMarkdown - 1);
-}
+/** How much of the text the changes in full may take: the first that leaves room for everything, or else the last. */
+const roomsInFull = [45_000, 30_000, 20_000, 10_000] as const;
 
 const symbols: Readonly<Record<Report["tone"], string>> = { calm: "✅", warning: "⚠️", alarm: "❌" };
 

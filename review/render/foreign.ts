@@ -4,43 +4,35 @@
  */
 
 /**
- * The text with everything that a reader would not see, or that would put what stands around it into another order, as
- * a code point in brackets: `a[U+202E]b`. So there is no end of a line in it, and no space that cannot be seen.
+ * What is shown of a text: everything that a reader would not see, or that would put what stands around it into another
+ * order, stands in it as a code point in brackets: `a[U+202E]b`. So there is no end of a line in it, and no space that
+ * cannot be seen.
+ *
+ * It has at most so many UTF-16 units: what is too much is taken out of the middle, and an ellipsis stands there. Nothing
+ * that is one character to a reader is cut.
  */
-export function visible(text: string): string {
-    return text.replace(unseen, codePointOf);
+export function shownText(text: string, longest: number): string {
+    // Only so much of either end can be in it, and a name can be as long as somebody likes.
+    const enough = text.length > 2 * longest ? text.slice(0, longest) + text.slice(-longest) : text;
+    return shortened(enough.replace(unseen, codePointOf), longest);
 }
 
-/** The same of a sentence or a message, whose ends of lines are shown by a sign. */
-export function visibleSentence(text: string): string {
-    return visible(text.trim().replace(/\s*[\r\n]\s*/g, ` ${endOfLine} `));
+/** The same of a sentence or a message, whose ends of lines are shown by the sign for them. */
+export function shownSentence(text: string, longest: number): string {
+    return shownText(text.trim().replace(/\s*[\r\n]\s*/g, ` ${endOfLine} `), longest);
 }
 
 /** Stands where a line ended. */
 export const endOfLine = "↵";
 
-/** A visible text of its own direction: what stands around it keeps its order where it runs from right to left. */
+/** A shown text of its own direction: what stands around it keeps its order where it runs from right to left. */
 export function isolated(text: string): string {
     return rightToLeft.test(text) ? `${isolate}${text}${endOfIsolate}` : text;
 }
 
-/** A visible sentence, with each of its parts that run from right to left isolated. */
+/** A shown sentence, with each of its parts that run from right to left isolated. */
 export function withRunsIsolated(text: string): string {
     return text.replace(rightToLeftRun, (run) => `${isolate}${run}${endOfIsolate}`);
-}
-
-/**
- * A visible text of at most so many UTF-16 units: what is too much is taken out of the middle, and an ellipsis stands
- * there. Nothing that is one character to a reader is cut.
- */
-export function shortened(text: string, length: number): string {
-    if (text.length <= length) {
-        return text;
-    }
-    const characters = charactersOf(text);
-    const head = fitting(characters, Math.ceil((length - ellipsis.length) / 2));
-    const tail = fitting(characters.toReversed(), length - ellipsis.length - head.join("").length).toReversed();
-    return `${head.join("")}${ellipsis}${tail.join("")}`;
 }
 
 /**
@@ -102,6 +94,16 @@ const segmenter = new Intl.Segmenter("en", { granularity: "grapheme" });
 
 function codePointOf(character: string): string {
     return `[U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, "0")}]`;
+}
+
+function shortened(text: string, length: number): string {
+    if (text.length <= length) {
+        return text;
+    }
+    const characters = charactersOf(text);
+    const head = fitting(characters, Math.ceil((length - ellipsis.length) / 2));
+    const tail = fitting(characters.toReversed(), length - ellipsis.length - head.join("").length).toReversed();
+    return `${head.join("")}${ellipsis}${tail.join("")}`;
 }
 
 /** What must not be cut: a code point in brackets is one of them. */

@@ -39,14 +39,20 @@ export function applicationsSection(review: Review): Section {
 
 interface Fate {
     readonly application: PicturedGroup["applications"][number];
-    readonly before?: PicturedGroup;
-    readonly after?: PicturedGroup;
+    readonly before?: Place;
+    readonly after?: Place;
     readonly gaps: readonly Gap[];
 }
 
+/** A group, with how many connectors serve what is on it. */
+interface Place {
+    readonly group: PicturedGroup;
+    readonly active: number;
+}
+
 function fatesOf({ before, after, gaps }: Review): readonly Fate[] {
-    const from = groupsByApplication(before);
-    const to = groupsByApplication(after);
+    const from = placesByApplication(before);
+    const to = placesByApplication(after);
     const applications = new Map(
         [
             ...before.flatMap((group) => group.applications),
@@ -66,54 +72,56 @@ function fatesOf({ before, after, gaps }: Review): readonly Fate[] {
     });
 }
 
-function groupsByApplication(groups: readonly PicturedGroup[]): ReadonlyMap<string, PicturedGroup> {
-    return new Map(groups.flatMap((group) => group.applications.map(({ id }) => [id, group] as const)));
-}
-
-function isTouched({ before, after, gaps }: Fate): boolean {
-    return (
-        gaps.length > 0 ||
-        before?.id !== after?.id ||
-        before?.name !== after?.name ||
-        before?.region !== after?.region ||
-        activeIn(before) !== activeIn(after)
+function placesByApplication(groups: readonly PicturedGroup[]): ReadonlyMap<string, Place> {
+    return new Map(
+        groups.flatMap((group) => {
+            const place = { group, active: group.connectors.filter(({ status }) => status === "active").length };
+            return group.applications.map(({ id }) => [id, place] as const);
+        }),
     );
 }
 
+function isTouched({ before, after, gaps }: Fate): boolean {
+    return gaps.length > 0 || !isSameGroup(before, after) || before?.active !== after?.active;
+}
+
+function isSameGroup(one: Place | undefined, other: Place | undefined): boolean {
+    return (["id", "name", "region"] as const).every((key) => one?.group[key] === other?.group[key]);
+}
+
 /** Those without a connector first, then those that move, then those whose group changes. */
-function rankOf(fate: Fate): number {
-    if (fate.gaps.length > 0 || (activeIn(fate.before) > 0 && activeIn(fate.after) === 0)) {
+function rankOf({ before, after, gaps }: Fate): number {
+    if (gaps.length > 0 || (before?.active && !after?.active)) {
         return 0;
     }
-    return fate.before?.id === fate.after?.id ? 2 : 1;
+    return before?.group.id === after?.group.id ? 2 : 1;
 }
 
 function groupCell({ before, after }: Fate): Line {
-    if (!before || !after) {
-        return after ? line`${placeLine(after)}` : before ? line`leaves ${placeLine(before)}` : line`unknown`;
+    if (before && after) {
+        return isSameGroup(before, after)
+            ? line`stays on ${placeLine(after.group)}`
+            : line`${placeLine(before.group)} → ${placeLine(after.group)}`;
     }
-    const isSame = before.id === after.id && before.name === after.name && before.region === after.region;
-    return isSame ? line`stays on ${placeLine(after)}` : line`${placeLine(before)} → ${placeLine(after)}`;
+    return after ? placeLine(after.group) : before ? line`leaves ${placeLine(before.group)}` : line`unknown`;
 }
 
 function activeCell({ before, after }: Fate): Line {
-    if (!before || !after) {
-        const known = before ?? after;
-        return known ? line`${activeIn(known)}` : line`unknown`;
+    if (before && after && before.active !== after.active) {
+        return line`${before.active} → ${after.active}`;
     }
-    return activeIn(before) === activeIn(after)
-        ? line`${activeIn(after)}`
-        : line`${activeIn(before)} → ${activeIn(after)}`;
+    const known = after ?? before;
+    return known ? line`${known.active}` : line`unknown`;
 }
 
 function servedLine({ before, after, gaps }: Fate): Line {
     if (gaps.length > 0) {
         return joined(gaps.map(gapLine), "; ");
     }
-    if (activeIn(after) === 0) {
-        return activeIn(before) === 0 ? line`not, as before` : line`${strong("not any more")}`;
+    if (!after?.active) {
+        return before?.active ? line`${strong("not any more")}` : line`not, as before`;
     }
-    return before && activeIn(before) === 0 ? line`from then on, and not before` : line`throughout`;
+    return before?.active === 0 ? line`from then on, and not before` : line`throughout`;
 }
 
 function gapLine({ from, to }: Gap): Line {
@@ -122,12 +130,8 @@ function gapLine({ from, to }: Gap): Line {
         : line`${strong("not")} between requests ${from} and ${to}`;
 }
 
-export function activeIn(group: PicturedGroup | undefined): number {
-    return group?.connectors.filter(({ status }) => status === "active").length ?? 0;
-}
-
 function restWords(fates: readonly Fate[]): string {
-    const moving = fates.filter(({ before, after }) => before?.id !== after?.id).length;
+    const moving = fates.filter(({ before, after }) => before?.group.id !== after?.group.id).length;
     const words = [
         ...(moving > 0 ? [`${moving.toLocaleString("en")} that ${moving === 1 ? "goes" : "go"} to another group`] : []),
         ...(fates.length > moving

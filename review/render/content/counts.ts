@@ -22,15 +22,19 @@ export function countsWords(counts: Counts): string {
 
 /** `12 connector groups created, 3 connector memberships deleted`: what is done, and to how many. */
 export function changesWords(changes: readonly Change[]): string {
-    const kinds = Object.keys(typeWords).flatMap((type) =>
-        Object.keys(operationWords).map((operation) => ({ type, operation }) as Pick<Change, "type" | "operation">),
-    );
-    return kinds
-        .map(({ type, operation }) => ({
-            words: operationWords[operation],
-            noun: typeWords[type],
-            count: changes.filter((change) => change.type === type && change.operation === operation).length,
-        }))
+    const counts = new Map<string, number>();
+    for (const { type, operation } of changes) {
+        const kind = `${type} ${operation}`;
+        counts.set(kind, (counts.get(kind) ?? 0) + 1);
+    }
+    return Object.entries(typeWords)
+        .flatMap(([type, noun]) =>
+            Object.entries(operationWords).map(([operation, words]) => ({
+                count: counts.get(`${type} ${operation}`) ?? 0,
+                noun,
+                words,
+            })),
+        )
         .filter(({ count }) => count > 0)
         .map(({ count, noun, words }) => `${counted(count, noun)} ${words}`)
         .join(", ");

@@ -1,6 +1,6 @@
 /** The picture of the groups before and after, as SVG. */
 import type { VNode } from "preact";
-import { isolated, shortened, visible, withRunsIsolated } from "../foreign";
+import { isolated, shownText, withRunsIsolated } from "../foreign";
 import type { DrawnGroup, DrawnItem, Picture } from "../picture";
 import { charactersFor, heightOf, letterWidths, linesOf, placed, sizes } from "./layout";
 
@@ -40,6 +40,9 @@ export function PictureSvg({ rows }: Picture): VNode {
         </svg>
     );
 }
+
+/** Of what is not drawn but told. */
+const longest = 300;
 
 type Half = "before" | "after";
 
@@ -140,12 +143,12 @@ function Label(label: {
     readonly isAtEnd?: boolean;
 }): VNode {
     const { x, y, width, isAtEnd = false } = label;
-    const text = visible(label.text);
+    const text = shownText(label.text, longest);
     return (
         <svg x={x} y={y - 16} width={width} height={22} class={label.class}>
             <title>{isolated(text)}</title>
             <text x={isAtEnd ? width : 0} y={16} text-anchor={isAtEnd ? "end" : "start"}>
-                {isolated(shortened(text, charactersFor(text, width, letterWidths[label.class])))}
+                {isolated(shownText(label.text, charactersFor(text, width, letterWidths[label.class])))}
             </text>
         </svg>
     );
@@ -178,11 +181,12 @@ function description(rows: Picture["rows"]): string {
 
 function words(group: DrawnGroup): string {
     const list = (items: readonly DrawnItem[], more: number) =>
-        [...items.map(({ name }) => isolated(visible(name))), ...(more > 0 ? [`${more} more`] : [])].join(", ") ||
-        "none";
-    const note = withRunsIsolated(visible(about(group)));
+        [...items.map(({ name }) => isolated(shownText(name, longest))), ...(more > 0 ? [`${more} more`] : [])].join(
+            ", ",
+        ) || "none";
+    const note = withRunsIsolated(shownText(about(group), longest));
     return (
-        `${isolated(visible(group.name))}${note === "" ? "" : ` (${note})`}, ` +
+        `${isolated(shownText(group.name, longest))}${note === "" ? "" : ` (${note})`}, ` +
         `applications: ${list(group.applications, group.moreApplications)}; connectors: ${list(group.connectors, group.moreConnectors)}.`
     );
 }

@@ -1,7 +1,10 @@
 /** Lines as HTML. Whatever stands in them is text: the renderer escapes it. */
 import type { ComponentChild, VNode } from "preact";
-import { linkTarget, sentenceParts, visible, visibleSentence, withRunsIsolated } from "../foreign";
+import { linkTarget, sentenceParts, shownSentence, shownText, withRunsIsolated } from "../foreign";
 import type { Line, Piece } from "../line";
+
+/** A longer text than this is no name, and no sentence either. */
+const longest = 10_000;
 
 export function Text({ of }: { readonly of: Line }): VNode {
     return (
@@ -22,7 +25,7 @@ function PieceText(piece: Piece): ComponentChild {
         case "said":
             return (
                 <>
-                    {sentenceParts(visibleSentence(piece.text)).map(({ isCode, text }) =>
+                    {sentenceParts(shownSentence(piece.text, longest)).map(({ isCode, text }) =>
                         isCode ? <code>{withRunsIsolated(text)}</code> : withRunsIsolated(text),
                     )}
                 </>
@@ -35,7 +38,7 @@ function PieceText(piece: Piece): ComponentChild {
 function Name({ of }: { readonly of: string }): VNode {
     return (
         <code>
-            <bdi>{visible(of)}</bdi>
+            <bdi>{shownText(of, longest)}</bdi>
         </code>
     );
 }
@@ -46,7 +49,7 @@ function Url({ of, label }: { readonly of: string; readonly label?: string }): V
         <Name of={of} />
     ) : (
         <a href={target} rel="noopener noreferrer">
-            {label ?? <bdi>{visible(of)}</bdi>}
+            {label ?? <bdi>{shownText(of, longest)}</bdi>}
         </a>
     );
 }

@@ -15,6 +15,9 @@ export interface Part {
     readonly rank: number;
 }
 
+/** What stands around the contents of a part. */
+export type Frame = Pick<Part, "open" | "close" | "share" | "rank">;
+
 /**
  * The parts as one text of at most so many UTF-16 units, and whether everything is in it.
  *

@@ -1,5 +1,5 @@
 /** A half of the picture as a Mermaid flowchart, for the versions 11 and 12. */
-import { isolated, shortened, visible } from "../foreign";
+import { isolated, shownText } from "../foreign";
 import type { DrawnGroup } from "../picture";
 
 export function mermaid(groups: readonly DrawnGroup[]): string {
@@ -75,7 +75,7 @@ function shortUrl(url: string | undefined): string | undefined {
  * up. The letters `ß` and `ﬂ` belong to marks of its own, by which it remembers such numbers.
  */
 function label(text: string): string {
-    return isolated(shortened(visible(text === "" ? "(empty)" : text), longest)).replace(special, (character) => {
+    return isolated(shownText(text === "" ? "(empty)" : text, longest)).replace(special, (character) => {
         const number = `#${character.codePointAt(0)};`;
         return "\\:$".includes(character) ? `${number}${wordJoiner}` : number;
     });

@@ -4,11 +4,15 @@
  * Texts from elsewhere stand in code, where neither of them knows markup, mentions, references, emoji or links. In a
  * sentence only what is not plainly harmless does: most words are.
  */
-import { isolated, linkTarget, sentenceParts, shortened, visible, visibleSentence, withRunsIsolated } from "../foreign";
+import { isolated, linkTarget, sentenceParts, shownSentence, shownText, withRunsIsolated } from "../foreign";
 import type { Line, Piece } from "../line";
 
 export function markdownLine(line: Line): string {
     return line.map(markdownPiece).join("");
+}
+
+export function paragraph(line: Line): string {
+    return `${markdownLine(line)}\n\n`;
 }
 
 /** A name longer than this is shortened in its middle, so that one alone can never fill a comment. */
@@ -34,7 +38,7 @@ function ownWords(text: string): string {
 }
 
 function nameCode(text: string): string {
-    return code(isolated(shortened(visible(text), longestName)));
+    return code(isolated(shownText(text, longestName)));
 }
 
 function link(url: string, label: string | undefined): string {
@@ -45,9 +49,13 @@ function link(url: string, label: string | undefined): string {
 }
 
 function sentence(text: string): string {
-    return sentenceParts(shortened(visibleSentence(text), longestSentence))
-        .map((part, index) => (part.isCode ? code(isolated(part.text)) : prose(part.text, index === 0)))
-        .join("");
+    const seen = shownSentence(text, longestSentence);
+    const parts = sentenceParts(seen).map((part, index) =>
+        part.isCode ? code(isolated(part.text)) : prose(part.text, index === 0),
+    );
+    // Two code spans beside each other would be read as another one.
+    const areApart = parts.every((part, index) => !(part.startsWith("`") && parts[index - 1]?.endsWith("`")));
+    return areApart ? parts.join("") : prose(seen, true);
 }
 
 /** The words of a sentence. Those next to each other that have to stand in code share it, up to a comma and the like. */
