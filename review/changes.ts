@@ -53,11 +53,11 @@ function ownerOf({ asked, urn }: Rehearsed, owners: ReadonlyMap<string, string>)
         : urn;
 }
 
-function operationOf({ plan, id, type }: RehearsedResource, writes: number, known: KnownTenant): Operation {
+function operationOf({ plan, id, type, outcome }: RehearsedResource, writes: number, known: KnownTenant): Operation {
     if (plan === "create" && type === "ConnectorGroup" && id !== undefined && known.group(id)) {
         return "adopt";
     }
-    return plan === "delete" && writes === 0 ? "release" : plan;
+    return plan === "delete" && writes === 0 && outcome === "done" ? "release" : plan;
 }
 
 function subjectOf(
@@ -121,6 +121,6 @@ export function failuresOf(failures: readonly PreviewFailure[]): readonly Change
         properties: [],
         words: [],
         writes: [],
-        failure: message.replace(/^error: /, ""),
+        failure: message,
     }));
 }

@@ -68,16 +68,19 @@ function openNotes(resources: readonly RehearsedResource[]): readonly string[] {
         );
 }
 
-/** What moves by itself and with the replacement of its group comes to the same end, and nobody knows by which way. */
+/** It comes to the same end, and nobody knows by which way. */
 function uncertainNotes(changes: readonly Change[]): readonly string[] {
-    const writes = changes.flatMap((change) => change.writes).filter(({ expected }) => expected === "uncertain");
-    const names = [...new Map(writes.map(({ subject }) => [subject.id, subject.name])).values()].sort();
-    const shown = names.slice(0, 5).join(", ");
+    const uncertain = changes.flatMap(({ writes }) => writes).filter(({ expected }) => expected === "uncertain");
+    const ids = new Set(uncertain.map(({ subject }) => subject.id));
+    const names = [...new Set(changes.filter(({ subject }) => ids.has(subject.id)).map(({ resource }) => resource))];
     const more = names.length > 5 ? ` and ${names.length - 5} more` : "";
+    const advice = changes.some(({ operation }) => operation === "replace")
+        ? " To have it one way, replace a group in one update, and move things to other groups in another."
+        : "";
     return names.length === 0
         ? []
         : [
-              `How ${shown}${more} ${names.length === 1 ? "gets" : "get"} there depends on what comes first in the update: ` +
-                  "the requests shown are one way of several. Move first and replace later to have it one way.",
+              `What comes first in the update decides how ${names.sort().slice(0, 5).join(", ")}${more} ` +
+                  `${names.length === 1 ? "gets" : "get"} there: of these requests, what is shown is one way of several.${advice}`,
           ];
 }

@@ -50,7 +50,17 @@ describe("what a preview has printed", () => {
 
         const { failures } = parsePreview(JSON.stringify({ steps: null, diagnostics, duration: 1 }), "it");
 
-        expect(failures).to.deep.equal([{ urn: groupUrn("a"), message: "error: it cannot be" }]);
+        expect(failures).to.deep.equal([{ urn: groupUrn("a"), message: "it cannot be" }]);
+    });
+
+    it("that failed says so in the provider's words alone", () => {
+        const message =
+            "error: pulumi-nodejs:dynamic/entraAppProxy:ConnectorGroup resource 'a': property name value {A} has a problem: it is taken";
+        const diagnostics = [{ severity: "error", message }];
+
+        const { failures } = parsePreview(JSON.stringify({ diagnostics, duration: 1 }), "it");
+
+        expect(failures).to.deep.equal([{ message: "it is taken" }]);
     });
 
     for (const [what, text] of [
