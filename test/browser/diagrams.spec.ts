@@ -9,9 +9,10 @@ import { anyText, payloads } from "../unit/review/support/anyText";
 import { diagrams } from "../unit/review/support/asGitHub";
 import { examples } from "../unit/review/support/examples";
 import { allNamed, named } from "../unit/review/support/named";
-import { browsing, type Watched } from "./support/browser";
+import { browsing, patience, type Watched } from "./support/browser";
 
-describe("the diagrams of a comment, in a browser", () => {
+describe("the diagrams of a comment, in a browser", function () {
+    this.timeout(patience);
     const { open, keep } = browsing();
 
     for (const name of ["safe create", "replace with two connectors", "gap with one connector", "blocked by rule"]) {

@@ -4,9 +4,10 @@ import { renderHtml } from "../../review/html";
 import { payloads } from "../unit/review/support/anyText";
 import { examples } from "../unit/review/support/examples";
 import { allNamed, named } from "../unit/review/support/named";
-import { browsing } from "./support/browser";
+import { browsing, patience } from "./support/browser";
 
-describe("the page of a review, in a browser", () => {
+describe("the page of a review, in a browser", function () {
+    this.timeout(patience);
     const { open, keep } = browsing();
 
     for (const [name, example] of Object.entries(examples)) {

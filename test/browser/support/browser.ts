@@ -56,12 +56,12 @@ export function browsing(): Browsing {
 
 const variables = ["CHROME_PATH", "PUPPETEER_EXECUTABLE_PATH"] as const;
 const names = ["chromium", "chromium-browser", "google-chrome"] as const;
-const places = `neither ${variables.join(" nor ")} names one, and ${names.join(", ")} are not on the PATH`;
+const places = `neither ${variables.join(" nor ")} names one that can be run, and ${names.join(", ")} are not on the PATH`;
 
 const screenshots = resolve(__dirname, "../../.work/screenshots");
 
 /** A machine on which much else goes on takes its time. */
-const patience = 180_000;
+export const patience = 180_000;
 
 function findBrowser(env: NodeJS.ProcessEnv): string | undefined {
     const named = variables.map((variable) => env[variable] ?? "").filter((path) => path !== "");
