@@ -284,6 +284,20 @@ describe("the comment of a review", () => {
         ]);
     });
 
+    it("links to the very address of an application", () => {
+        for (const address of [
+            "https://wiki.contoso.example/a?b=c&copy=d",
+            "https://wiki.contoso.example/(a)/_b_/*c*",
+            "https://wiki.contoso.example/a|b",
+        ]) {
+            const on = group({ id: "g", name: "A", applications: [application("Wiki", address)] });
+            const [link = expect.fail()] = elements(shown(renderMarkdown(review({ after: [on] }))), "a");
+
+            expect(decodeURIComponent(attribute(link, "href") ?? "")).to.equal(address);
+            expect(text(link)).to.equal(address);
+        }
+    });
+
     it("links to the source of a rule", () => {
         const links = elements(shown(renderMarkdown(blockedByRule())), "a").map((link) => attribute(link, "href"));
         expect(links).to.include(
