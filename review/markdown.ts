@@ -38,7 +38,7 @@ function markdownOf(report: Report): string {
         }
         attempt = within(roomInFull);
     }
-    return attempt.text;
+    return `${attempt.text.trimEnd()}\n`;
 }
 
 /** How much of the text the changes in full may take: the first that leaves room for everything, or else the last. */

@@ -37,7 +37,7 @@ export interface DrawnGroup {
 
 export interface DrawnItem {
     readonly name: string;
-    /** A connector's status, an application's URL. */
+    /** A connector's status, an application's URL without what all of them have. */
     readonly detail?: string;
     /** It is on another group in the other half of the picture. */
     readonly isMoving: boolean;
@@ -138,7 +138,7 @@ function drawn(
     const applications = movingFirst(
         group.applications.map((application) => ({
             name: application.name,
-            ...(application.externalUrl !== undefined && { detail: application.externalUrl }),
+            ...(application.externalUrl !== undefined && { detail: shortUrl(application.externalUrl) }),
             isMoving: isMoving(application),
             isIdle: false,
         })),
@@ -153,6 +153,10 @@ function drawn(
         applications: applications.slice(0, itemsOfEach),
         moreApplications: Math.max(0, applications.length - itemsOfEach),
     };
+}
+
+function shortUrl(url: string): string {
+    return url.replace(/^https:\/\/|\/$/g, "");
 }
 
 function movingFirst(items: readonly DrawnItem[]): readonly DrawnItem[] {

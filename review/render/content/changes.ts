@@ -188,9 +188,6 @@ function isSimple(change: Change): boolean {
         change.properties.length === 0 &&
         change.failure === undefined &&
         change.operation !== "replace" &&
-        change.writes.every(
-            ({ expected, serving }) =>
-                expected === "accepted" && serving.every((each) => each.activeAfter > 0 || each.applications === 0),
-        )
+        change.writes.every(({ serving }) => serving.every((each) => each.activeAfter > 0 || each.applications === 0))
     );
 }

@@ -13,12 +13,12 @@ export const sizes = {
     padding: 12,
     gap: 20,
     /** Of a group: the applications stand on the left, the connectors that serve them on the right. */
-    applications: { x: 14, width: 240 },
-    connectors: { x: 284, width: 254 },
+    applications: { x: 14, width: 228 },
+    connectors: { x: 268, width: 270 },
 } as const;
 
-/** Of the widest font that is usual, in the sizes of the style sheet: bold for names, small for what is said of them. */
-export const letterWidths = { name: 8.4, about: 7.2, detail: 7.2 } as const;
+/** Of the widest font that is usual, in the sizes of the style sheet: bold for names and titles, small for what is said of them. */
+export const letterWidths = { title: 10, name: 9.3, about: 7.8, detail: 7.8 } as const;
 
 export interface PlacedRow {
     readonly y: number;
@@ -59,12 +59,14 @@ export function heightOf(group: DrawnGroup | undefined): number {
     return sizes.title + Math.max(applications, connectors) * sizes.item + sizes.padding;
 }
 
-/** How many characters of a text have room in this width: what is drawn twice as wide as a letter counts twice. */
+/** How many characters of a text have room in this width, by how wide its own are on the average. */
 export function charactersFor(text: string, width: number, letterWidth: number): number {
     const wide = text.match(wideCharacters)?.length ?? 0;
-    const average = 1 + wide / Math.max(1, text.length);
+    const narrow = text.match(narrowCharacters)?.length ?? 0;
+    const average = 1 + (wide - 0.4 * narrow) / Math.max(1, text.length);
     return Math.floor(width / (letterWidth * average));
 }
 
+const narrowCharacters = /[ilIjtfr.,:;'|!()[\]/ -]/g;
 const wideCharacters =
-    /[\p{Script=Han}\p{Script=Hangul}\p{Script=Hiragana}\p{Script=Katakana}\p{Extended_Pictographic}MW\uFF00-\uFF60]/gu;
+    /[\p{Script=Han}\p{Script=Hangul}\p{Script=Hiragana}\p{Script=Katakana}\p{Extended_Pictographic}MWmw@%<>=+~#&\uFF00-\uFF60]/gu;

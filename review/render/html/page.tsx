@@ -193,6 +193,7 @@ function PicturePart(scene: Scene): VNode {
             <div class="wide">
                 <PictureSvg {...picture} />
             </div>
+            <p>An arrow stands beside what changes its group. A red bar: a connector that is not active.</p>
             {picture.rest !== "" && <p>{picture.rest}</p>}
         </>
     );

@@ -41,7 +41,7 @@ svg text { fill: var(--text); }
 .half { font-size: 16px; font-weight: 600; }
 .card { fill: var(--back); stroke: var(--line); stroke-width: 1.5; }
 .made > .card { stroke: var(--calm); stroke-width: 3; } .leaving > .card { stroke: var(--alarm); stroke-width: 3; }
-.group > .name { font-weight: 600; font-size: 14px; }
+.title { font-weight: 600; font-size: 14px; }
 .about text, .detail text, svg text.nothing { fill: var(--quiet); } .about, .detail { font-size: 12px; }
 svg text.nothing { font-style: italic; }
 .rule { stroke: var(--line); }

@@ -31,9 +31,7 @@ function groupLines(group: DrawnGroup, id: string): readonly string[] {
         ...(group.moreConnectors > 0 ? [`    ${id}c0(["and ${group.moreConnectors} more"])`] : []),
         ...(connectors.length === 0 ? [`    ${id}c0["no connectors"]`] : []),
         "  end",
-        ...applications.map(
-            ({ item, node }) => `  ${node}["${itemLabel(item.name, shortUrl(item.detail))}"] --> ${id}`,
-        ),
+        ...applications.map(({ item, node }) => `  ${node}["${itemLabel(item.name, item.detail)}"] --> ${id}`),
         ...(group.moreApplications > 0 ? [`  ${id}a0["and ${group.moreApplications} more"] --> ${id}`] : []),
         ...classLines(
             "moving",
@@ -64,22 +62,19 @@ function itemLabel(name: string, detail: string | undefined): string {
     return detail === undefined ? label(name) : `${label(name)}<br>${label(detail)}`;
 }
 
-/** A URL without what all of them have. */
-function shortUrl(url: string | undefined): string | undefined {
-    return url?.replace(/^https:\/\/|\/$/g, "");
-}
-
 /**
- * A text from elsewhere within quotes. Mermaid reads in it, after the characters that are written by their number have
- * been put in place, `\n` as an end of a line, `fa:fa-…` as an icon and `$$` as mathematics: a word joiner breaks these
- * up. The letters `ß` and `ﬂ` belong to marks of its own, by which it remembers such numbers.
+ * A text from elsewhere within quotes, where Mermaid takes a character for what it is if it is written by its number.
+ *
+ * But it reads the text again once the characters have been put in place: `\n` is an end of a line to it then, `fa:fa-…`
+ * an icon, `$$` mathematics, and `ﬂ°` and `¶ß` are its own marks for such numbers. A word joiner breaks these up.
  */
 function label(text: string): string {
     return isolated(shownText(text === "" ? "(empty)" : text, longest)).replace(special, (character) => {
         const number = `#${character.codePointAt(0)};`;
-        return "\\:$".includes(character) ? `${number}${wordJoiner}` : number;
+        return "\\:$ﬂ¶".includes(character) ? `${number}${wordJoiner}` : number;
     });
 }
 
-const special = /(?<![\p{L}\p{N}])[-./]|[-./](?![\p{L}\p{N}])|[^\p{L}\p{M}\p{N} \-./\u2068\u2069]|[ßﬂ]/gu;
+/** Everything but letters, digits and spaces, and what joins these within a name or an address. */
+const special = /(?<![\p{L}\p{N}])[-./]|[-./](?![\p{L}\p{N}])|[^\p{L}\p{M}\p{N} \-./\u2068\u2069]|ﬂ/gu;
 const wordJoiner = "#8288;";

@@ -12,6 +12,7 @@ export const payloads: readonly string[] = [
     "@octocat, see #1, GH-2, octo/repo#3 and !4",
     "https://github.com/octo/repo/issues/1",
     "www.evil.example someone@evil.example",
+    "https://wiki.contoso.example/a|b\\c?d=|`<e>&copy=1",
     "a | b \\| c \\\\| d",
     "`x` ``y`` ```z",
     "\n\n# A heading\n\n- a list\n",

@@ -74,3 +74,19 @@ export function driftNamed({ name, url }: Texts): DriftReport {
         ],
     };
 }
+
+/** A review of a group for each name, with a connector and an application of that name on it, all of which are new. */
+export function allNamed(names: readonly string[]): Review {
+    const made = names.map((name, index) =>
+        group({
+            id: `new:${index}`,
+            name,
+            connectors: [{ id: `connector ${index}`, name, status: "active" }],
+            applications: [{ id: `application ${index}`, name, externalUrl: name }],
+        }),
+    );
+    return review({
+        changes: made.map((each) => change({ resource: each.name, operation: "create", subject: groupSubject(each) })),
+        after: made,
+    });
+}
