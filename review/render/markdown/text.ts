@@ -86,7 +86,7 @@ function isHarmless(word: string, isBeginning: boolean): boolean {
 
 const endsStretch = /[)"',.;:?!…]$/u;
 const plainWord = /^["'(]*[\p{L}\p{M}\p{N}]+(?:['’.,/+=-][\p{L}\p{M}\p{N}]+)*[)"',.;:?!…]*$/u;
-const plainSign = /^(?:[)"',.;:?!…]+|=>|[→↵&/+–—-])$/u;
+const plainSign = /^(?:["'(]+|[)"',.;:?!…]+|=>|[→↵&/+–—-])$/u;
 /** A link without a scheme, an issue (`GH-1`, and of Jira `ABC-1`), a commit. */
 const reference = /www\.|\bgh-\d|\b[A-Z][A-Z0-9]+-\d|\b[0-9a-f]{7,40}\b/iu;
 
