@@ -63,7 +63,10 @@ program
     .description(
         "say what a previewed change will do to the tenant: to which connectors and applications, and whether it can go wrong",
     )
-    .argument("[file]", "what `pulumi preview --json --show-sames` prints (- is standard input)")
+    .argument(
+        "[file]",
+        "what `pulumi preview --json --show-sames --show-replacement-steps` prints (- is standard input)",
+    )
     .option("--stack <name>", "run that preview for this stack of the project in the current folder")
     .addOption(
         new Option("--format <format>", "how it is said").choices(["markdown", "html", "json"]).default("markdown"),

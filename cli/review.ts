@@ -53,8 +53,11 @@ export async function review(
     const { text, source } = await pulumiOutput({
         file,
         stack: options.stack,
-        // One at a time, since the steps are listed in the order in which they end.
-        arguments: ["preview", "--json", "--show-sames", "--non-interactive", "--parallel", "1"],
+        // With what an earlier update has not deleted; one at a time, since the steps are listed in the order in which they end.
+        arguments: [
+            ...["preview", "--json", "--show-sames", "--show-replacement-steps"],
+            ...["--non-interactive", "--parallel", "1"],
+        ],
     });
     const preview = parsePreview(text, source);
     const tenant = createGraphTenant(() => undefined, env, { say: sayMeanwhile });

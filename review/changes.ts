@@ -18,10 +18,11 @@ export function changesOf({ resources, tenant, known, uncertain }: Learned): rea
         const urn = ownerOf(write, owners);
         byUrn.set(urn, [...(byUrn.get(urn) ?? []), writeOf(write, nth + 1, uncertain.has(subjectId(write.asked)))]);
     }
+    const written = new Set(tenant.writes.map(({ asked }) => subjectId(asked)));
     return resources.map((rehearsed) => {
         const { resource, type, words, failure, outcome } = rehearsed;
         const own = byUrn.get(resource.urn) ?? [];
-        const isTakenAlong = own.length === 0 && type !== "ConnectorGroup" && isMoved(rehearsed, tenant);
+        const isTakenAlong = own.length === 0 && type !== "ConnectorGroup" && written.has(placedId(rehearsed));
         const to = targetOf(rehearsed, tenant);
         return {
             resource: resource.name,
@@ -41,9 +42,8 @@ export function changesOf({ resources, tenant, known, uncertain }: Learned): rea
 
 const takenAlongWords = "It is taken along by the replacement of its group, so that nothing is left to do for it here.";
 
-function isMoved({ inputs }: RehearsedResource, { writes }: RehearsedTenant): boolean {
-    const id = fold(String(inputs.connectorId ?? inputs.applicationId));
-    return writes.some(({ asked }) => subjectId(asked) === id);
+function placedId({ inputs }: RehearsedResource): string {
+    return fold(String(inputs.connectorId ?? inputs.applicationId));
 }
 
 /** An application brings a connector that is to serve it, if the engine has not come to that one: it is still its own. */

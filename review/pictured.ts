@@ -23,8 +23,10 @@ export interface Judged {
 export function judgedBy({ tenant, known, resources }: Learned): Judged {
     const declared = resources.filter(({ type }) => type === "ConnectorGroup");
     const own = declared.flatMap(({ resource: { old } }) => (old?.id === undefined ? [] : [old.id]));
-    const touched = [...tenant.touched(), ...own.filter((id) => known.knows({ kind: "contents", id }))].map(fold);
-    const isTouched = ({ id }: ConnectorGroup) => touched.includes(fold(id));
+    const touched = new Set(
+        [...tenant.touched(), ...own.filter((id) => known.knows({ kind: "contents", id }))].map(fold),
+    );
+    const isTouched = ({ id }: ConnectorGroup) => touched.has(fold(id));
     return {
         before: sorted(known.groups.filter(isTouched).map((group) => pictured(group, known.contents(group.id)))),
         after: sorted(
@@ -35,7 +37,9 @@ export function judgedBy({ tenant, known, resources }: Learned): Judged {
         ),
         successors: successorsIn(tenant),
         deleted: new Set(
-            declared.flatMap(({ plan, resource: { old } }) => (plan === "delete" && old?.id ? [old.id] : [])),
+            declared.flatMap(({ plan, resource: { old } }) =>
+                plan === "delete" && old?.id && !old.retainOnDelete ? [old.id] : [],
+            ),
         ),
         tenant: known.groups,
     };

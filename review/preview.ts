@@ -7,6 +7,8 @@ import type { ResourceType } from "./review";
 export interface Preview {
     /** Every resource, in the order in which the program declares them; those that go come last. */
     readonly resources: readonly PreviewedResource[];
+    /** What was in the state before the preview has refreshed it (`--refresh`); nothing where it has not. */
+    readonly refreshed: readonly PreviewedResource[];
     /** What has stopped the preview, where it did not come to its end. */
     readonly failures: readonly PreviewFailure[];
 }
@@ -15,7 +17,7 @@ export interface PreviewedResource {
     readonly urn: string;
     /** The name that the program gives it. */
     readonly name: string;
-    /** Undefined for a resource of another package, or a component. */
+    /** Undefined for a resource of another package, a component, or what the program reads and does not manage. */
     readonly type: ResourceType | undefined;
     /** What the engine will do: `same`, `create`, `update`, `replace`, `delete`, … */
     readonly op: string;
@@ -33,6 +35,8 @@ export interface PreviewedState {
     readonly dependencies: readonly string[];
     readonly propertyDependencies: Readonly<Record<string, readonly string[]>>;
     readonly retainOnDelete: boolean;
+    /** The URN of a resource that takes it along when it is deleted itself (`deletedWith`). */
+    readonly deletedWith?: string;
     readonly hasInitErrors: boolean;
 }
 
@@ -57,11 +61,11 @@ export function parsePreview(text: string, source: string): Preview {
         );
     }
     const { steps, diagnostics } = parsed.data;
+    const isRefresh = ({ op }: Step) => op === "refresh";
     return {
-        resources: steps.map(resourceOf),
-        failures: diagnostics
-            .filter(({ severity }) => severity === "error")
-            .map(({ urn, message }) => ({ ...(urn && { urn }), message: withoutEnginesWords(message) })),
+        resources: stepsOfUpdate(steps.filter((step) => !isRefresh(step))).map(resourceOf),
+        refreshed: steps.filter(isRefresh).map(resourceOf),
+        failures: failuresAmong(diagnostics),
     };
 }
 
@@ -75,11 +79,21 @@ export function nameInUrn(urn: string): string {
     return urn.split("::").slice(3).join("::");
 }
 
+/** The engine ends a failed preview with words that say no more than that: they count where there is nothing else. */
+function failuresAmong(diagnostics: readonly z.infer<typeof diagnostic>[]): readonly PreviewFailure[] {
+    const failures = diagnostics
+        .filter(({ severity }) => severity === "error")
+        .map(({ urn, message }) => ({ ...(urn && { urn }), message: withoutEnginesWords(message) }));
+    const telling = failures.filter(({ message }) => message !== "preview failed");
+    return telling.length > 0 ? telling : failures;
+}
+
 /** What the engine puts before the words of a provider says again which resource it is, and repeats a value. */
 function withoutEnginesWords(message: string): string {
     return message
         .trim()
         .replace(/^error: /, "")
+        .replace(/^Preview failed: /, "")
         .replace(/^\S+ resource '.*?': property \S+ value \{.*?\} has a problem: /s, "");
 }
 
@@ -88,7 +102,7 @@ function jsonOf(text: string, source: string): unknown {
         return JSON.parse(text);
     } catch {
         throw new Error(
-            `${source} holds no JSON. Give what \`pulumi preview --json --show-sames\` prints to its standard output. ` +
+            `${source} holds no JSON. Give what \`pulumi preview --json --show-sames --show-replacement-steps\` prints to its standard output. ` +
                 "Nothing was reviewed.",
         );
     }
@@ -102,8 +116,13 @@ const state = z.object({
     dependencies: z.array(z.string()).nullish(),
     propertyDependencies: z.record(z.string(), z.array(z.string()).nullable()).nullish(),
     retainOnDelete: z.boolean().default(false),
+    deletedWith: z.string().optional(),
+    custom: z.boolean().default(false),
+    external: z.boolean().default(false),
     initErrors: z.array(z.string()).nullish(),
 });
+
+const diagnostic = z.object({ urn: z.string().optional(), message: z.string(), severity: z.string() });
 
 const digest = z.object({
     // An empty stack has no steps.
@@ -120,7 +139,7 @@ const digest = z.object({
         .nullish()
         .transform((steps) => steps ?? []),
     diagnostics: z
-        .array(z.object({ urn: z.string().optional(), message: z.string(), severity: z.string() }))
+        .array(diagnostic)
         .nullish()
         .transform((diagnostics) => diagnostics ?? []),
     // Without either of these any object would do.
@@ -130,11 +149,31 @@ const digest = z.object({
 
 type Step = z.infer<typeof digest>["steps"][number];
 
+/** One step a resource, and one for each that an earlier update has replaced and not deleted. */
+function stepsOfUpdate(steps: readonly Step[]): readonly Step[] {
+    const replaced = new Set(steps.filter(({ op }) => op === "replace").map(({ urn }) => urn));
+    return steps
+        .filter(({ op, urn }) => !replacementSteps.includes(op) || !replaced.has(urn))
+        .filter((step) => !isLeftOut(step))
+        .map((step) => (step.op === "delete-replaced" ? { ...step, urn: `${step.urn}${supersededSuffix}` } : step));
+}
+
+/** What `--show-replacement-steps` shows beside `replace`, which stands for both. */
+const replacementSteps: readonly string[] = ["create-replacement", "delete-replaced"];
+
+/** In a URN, so that it is told apart from that of the resource that has taken its place. */
+const supersededSuffix = " (replaced earlier)";
+
+/** A new resource that `--target` leaves out is shown as one that stays as it is, without there being one. */
+function isLeftOut({ op, oldState, newState }: Step): boolean {
+    return op === "same" && oldState?.custom === true && !oldState.id && !newState?.id;
+}
+
 function resourceOf({ op, urn, oldState, newState, replaceReasons }: Step): PreviewedResource {
     return {
         urn,
         name: nameInUrn(urn),
-        type: typeIn(urn),
+        type: (newState ?? oldState)?.external ? undefined : typeIn(urn),
         op,
         ...(oldState && { old: stateOf(oldState) }),
         ...(newState && { new: stateOf(newState) }),
@@ -143,9 +182,10 @@ function resourceOf({ op, urn, oldState, newState, replaceReasons }: Step): Prev
 }
 
 function stateOf(parsed: z.infer<typeof state>): PreviewedState {
-    const { id, inputs, outputs, parent, retainOnDelete } = parsed;
+    const { id, inputs, outputs, parent, retainOnDelete, deletedWith } = parsed;
     return {
         ...(id !== undefined && { id }),
+        ...(deletedWith && { deletedWith }),
         inputs,
         outputs,
         dependencies: [...(parsed.dependencies ?? []), ...(parent === undefined ? [] : [parent])],

@@ -36,8 +36,12 @@ export async function reviewChange(
     return composeReview({ rehearsal, failures, drift, judge, notes: [] });
 }
 
-function heldIn({ resources }: Preview): readonly HeldResource[] {
-    return resources.flatMap(({ urn, name, type, old }) =>
-        type === undefined || old?.id === undefined ? [] : [{ urn, name, type, id: old.id, outputs: old.outputs }],
+/** What the state holds, as it was before a refresh, without what has been replaced already. */
+function heldIn({ resources, refreshed }: Preview): readonly HeldResource[] {
+    const held = new Map([...resources, ...refreshed].map((resource) => [resource.urn, resource]));
+    return [...held.values()].flatMap(({ urn, name, type, op, old }) =>
+        type === undefined || op === "delete-replaced" || old?.id === undefined
+            ? []
+            : [{ urn, name, type, id: old.id, outputs: old.outputs }],
     );
 }

@@ -4,7 +4,7 @@ import type { HeldResource } from "./drift";
 import { nameInUrn, typeIn } from "./preview";
 
 /**
- * The resources of this package that a stack's state holds.
+ * The resources of this package that a stack's state holds, without those that the program reads and does not manage.
  *
  * @param source how the text is called in messages
  * @throws Error in the user's words, where the text is something else
@@ -17,9 +17,9 @@ export function parseState(text: string, source: string): readonly HeldResource[
                 "compared.",
         );
     }
-    return (parsed.data.deployment.resources ?? []).flatMap(({ urn, id, outputs, delete: isToBeDeleted }) => {
+    return (parsed.data.deployment.resources ?? []).flatMap(({ urn, id, outputs, delete: isToBeDeleted, external }) => {
         const type = typeIn(urn);
-        return type === undefined || id === undefined || isToBeDeleted
+        return type === undefined || id === undefined || isToBeDeleted || external
             ? []
             : [{ urn, name: nameInUrn(urn), type, id, outputs }];
     });
@@ -43,6 +43,7 @@ const exported = z.object({
                     id: z.string().optional(),
                     outputs: z.record(z.string(), z.unknown()).default({}),
                     delete: z.boolean().default(false),
+                    external: z.boolean().default(false),
                 }),
             )
             .nullish(),

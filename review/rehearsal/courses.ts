@@ -52,15 +52,19 @@ export function possiblyUnservedIn(rehearsals: readonly Rehearsal[]): ReadonlySe
 }
 
 function racedIn(resources: readonly RehearsedResource[], known: KnownTenant): readonly string[] {
+    const moved = new Map<string, RehearsedResource[]>();
+    for (const resource of resources) {
+        const { plan, type, inputs } = resource;
+        if ((plan === "create" || plan === "update") && type !== "ConnectorGroup") {
+            const from = fold(placeOf(known, inputs) ?? "");
+            moved.set(from, moved.get(from) ?? []);
+            moved.get(from)?.push(resource);
+        }
+    }
     const replaced = resources.filter(({ plan }) => plan === "replace");
     return replaced.flatMap(({ resource, id: successor = "" }) => {
-        const raced = resources.filter(
-            ({ plan, type, inputs }) =>
-                (plan === "create" || plan === "update") &&
-                type !== "ConnectorGroup" &&
-                !sameId(String(inputs.connectorGroupId), successor) &&
-                sameId(placeOf(known, inputs) ?? "", resource.old?.id ?? ""),
-        );
+        const leaving = moved.get(fold(resource.old?.id ?? "")) ?? [];
+        const raced = leaving.filter(({ inputs }) => !sameId(String(inputs.connectorGroupId), successor));
         const marks = raced.some(({ type }) => type === "ConnectorMembership") ? [fold(successor)] : [];
         return [...raced.map(({ inputs }) => fold(String(inputs.connectorId ?? inputs.applicationId))), ...marks];
     });

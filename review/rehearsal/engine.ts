@@ -72,7 +72,9 @@ class Course {
 
     /** What goes, and what has been replaced: what depends on others goes before them. */
     async removeAll(gone: readonly PreviewedResource[]): Promise<void> {
-        let left = [...gone, ...this.#replaced].filter(({ old }) => !old?.retainOnDelete);
+        const going = [...gone, ...this.#replaced];
+        const urns = new Set(going.map(({ urn }) => urn));
+        let left = going.filter(({ old }) => !old?.retainOnDelete && !urns.has(old?.deletedWith ?? ""));
         while (left.length > 0 && !this.#hasFailed) {
             const needed = new Set(left.flatMap(dependenciesOfOld));
             const free = left.filter(({ urn }) => !needed.has(urn));

@@ -18,6 +18,7 @@ export interface Placed<T> {
 
 export class KnownTenant {
     #groups: readonly ConnectorGroup[] | undefined;
+    #groupsById: ReadonlyMap<string, ConnectorGroup> = new Map();
     readonly #single = new Map<string, ConnectorGroup | undefined>();
     readonly #contents = new Map<string, Contents>();
     readonly #connectors = new Map<string, Placed<Connector> | undefined>();
@@ -51,7 +52,7 @@ export class KnownTenant {
 
     /** A group of application proxy, or one of another agent that was asked for by its id. */
     group(id: string): ConnectorGroup | undefined {
-        return this.groups.find((group) => fold(group.id) === fold(id)) ?? this.#single.get(fold(id));
+        return this.#groupsById.get(fold(id)) ?? this.#single.get(fold(id));
     }
 
     contents(groupId: string): Contents {
@@ -72,6 +73,7 @@ export class KnownTenant {
 
     learnGroups(groups: readonly ConnectorGroup[]): void {
         this.#groups = groups;
+        this.#groupsById = new Map(groups.map((group) => [fold(group.id), group]));
     }
 
     learnGroup(id: string, group: ConnectorGroup | undefined): void {

@@ -90,11 +90,12 @@ export async function learn(tenant: Tenant, known: KnownTenant, needs: readonly 
     const unaddressed = distinct(needs)
         .filter((need) => need.kind === "address" && !known.knows(need))
         .map(({ id }) => id);
-    await Promise.all(
-        chunksOf(mostValuesOfIn, unaddressed).map((ids) =>
-            limit(async () => known.learnAddresses(ids, await tenant.findApplications("id", ids))),
-        ),
+    const found = await Promise.all(
+        chunksOf(mostValuesOfIn, unaddressed).map((ids) => limit(() => tenant.findApplications("id", ids))),
     );
+    if (unaddressed.length > 0) {
+        known.learnAddresses(unaddressed, found.flat());
+    }
 }
 
 function distinct(needs: readonly Need[]): readonly Need[] {

@@ -49,7 +49,7 @@ export async function rehearse(
 ): Promise<Rehearsal> {
     const time = new VirtualTime();
     const tenant = new RehearsedTenant(known, time, pace);
-    const stage = new Stage(resources, tenant, time);
+    const stage = new Stage(resources, tenant, known, time);
     const outcome = await time.until(goThrough(resources, parallel, stage));
     tenant.needAddresses();
     return { tenant, resources: stage.outcomes(outcome), missing: [...tenant.missing.values()] };
@@ -71,10 +71,12 @@ class Stage implements Steps {
     readonly #memory = new OperationMemory();
     readonly #parts = new Map<string, Part>();
     readonly #newIds = new Map<string, string>();
+    readonly #usedIds = new Set<string>();
 
     constructor(
         resources: readonly PreviewedResource[],
         private readonly tenant: RehearsedTenant,
+        private readonly known: KnownTenant,
         private readonly time: VirtualTime,
     ) {
         for (const resource of resources.filter(isOurs)) {
@@ -117,6 +119,11 @@ class Stage implements Steps {
             return { replaces: false };
         }
         part.inputs = this.#resolved(part, resource.new);
+        // A secret is hidden in a preview, and yet the engine has seen that it stays what it is.
+        if (part.open.length > 0 && resource.op === "same") {
+            part.open.length = 0;
+            return { replaces: false };
+        }
         if (part.open.length > 0) {
             part.plan = resource.old ? "update" : "create";
             return { replaces: false };
@@ -171,11 +178,21 @@ class Stage implements Steps {
         }
         await check(old.inputs);
         const { changes, replaces = [] } = await lifecycle.diff(old.id ?? "", old.outputs, part.inputs);
-        if (replaces.length > 0 || (changes !== false && isByOption(part.resource))) {
+        if (replaces.length > 0 || (changes !== false && this.#isByOption(part.resource))) {
             await check({});
             return "replace";
         }
         return changes === false && !old.hasInitErrors ? "same" : "update";
+    }
+
+    /**
+     * `replaceOnChanges`: the program has an update be a replacement. For the region of a group the provider asks for one
+     * itself, but not while nothing is on the group.
+     */
+    #isByOption({ op, type, replaceReasons, old }: PreviewedResource): boolean {
+        const isOccupied = Object.values(this.known.contents(old?.id ?? "")).some((there) => there.length > 0);
+        const own = type !== "ConnectorGroup" ? ["connectorId", "applicationId"] : isOccupied ? ["region"] : [];
+        return op === "replace" && replaceReasons.some((reason) => !own.includes(reason));
     }
 
     /** The inputs with what the update will know by then: the ids of groups that it has made. */
@@ -225,11 +242,11 @@ class Stage implements Steps {
     }
 
     #unusedId(name: string): string {
-        const used = new Set(this.#newIds.values());
         let id = newId(name);
-        for (let nth = 2; used.has(id); nth += 1) {
+        for (let nth = 2; this.#usedIds.has(id); nth += 1) {
             id = newId(`${name}-${nth}`);
         }
+        this.#usedIds.add(id);
         return id;
     }
 
@@ -257,10 +274,4 @@ function isOurs(resource: PreviewedResource): resource is PreviewedResource & { 
 /** `--replace`, `pulumi state taint`: the engine asks no `diff`. */
 function isForced({ op, replaceReasons }: PreviewedResource): boolean {
     return op === "replace" && replaceReasons.length === 0;
-}
-
-/** `replaceOnChanges`: the program has an update be a replacement. */
-function isByOption({ op, type, replaceReasons }: PreviewedResource): boolean {
-    const own = type === "ConnectorGroup" ? ["region"] : ["connectorId", "applicationId"];
-    return op === "replace" && replaceReasons.some((reason) => !own.includes(reason));
 }

@@ -55,6 +55,11 @@ export interface Served {
     readonly applications: number;
 }
 
+interface Holding {
+    readonly connectors: Map<string, Connector>;
+    readonly applications: Map<string, Application>;
+}
+
 /** A stretch in which an application that was served is not: from one write to another, by their place in the record. */
 export interface UnservedStretch {
     readonly application: Application;
@@ -79,6 +84,10 @@ export class RehearsedTenant {
     readonly #connectors = new Map<string, Connector>();
     readonly #applications = new Map<string, Application>();
     readonly #deleted = new Set<string>();
+    /** What is on the groups now, of those that it was asked of. */
+    readonly #holdings = new Map<string, Holding>();
+    /** Of the stretches that have not ended, their places in the list and the ids of their applications. */
+    readonly #open = new Map<number, string>();
 
     constructor(
         private readonly known: KnownTenant,
@@ -92,10 +101,11 @@ export class RehearsedTenant {
 
     /** An application that the same update makes, by the name of its resource. It is nowhere else yet. */
     addApplication(application: Application): void {
-        this.#applications.set(fold(application.id), application);
-        const standard = [...this.#groups.values()].find(({ isDefault }) => isDefault);
+        const standard = this.groups().find(({ isDefault }) => isDefault);
         if (standard) {
-            this.#applicationGroup.set(fold(application.id), standard.id);
+            this.#placeApplication(application, standard.id);
+        } else {
+            this.#applications.set(fold(application.id), application);
         }
     }
 
@@ -140,25 +150,55 @@ export class RehearsedTenant {
 
     /** What is on a group now. */
     contentsOf(groupId: string): Contents {
-        const isNew = this.known.group(groupId) === undefined;
-        const before: Contents = isNew ? { connectors: [], applications: [] } : this.#learned("contents", groupId);
-        const stays = (places: ReadonlyMap<string, string>) => (it: { readonly id: string }) =>
-            sameId(places.get(fold(it.id)) ?? groupId, groupId);
-        const come = <T extends { readonly id: string }>(
+        const { connectors, applications } = this.#holdingOf(groupId);
+        return { connectors: [...connectors.values()], applications: [...applications.values()] };
+    }
+
+    #holdingOf(groupId: string): Holding {
+        if (this.known.group(groupId) !== undefined) {
+            this.#need("contents", groupId);
+        }
+        const held = this.#holdings.get(fold(groupId));
+        if (held) {
+            return held;
+        }
+        const before = this.known.contents(groupId);
+        const isHere = (places: ReadonlyMap<string, string>, id: string) => sameId(places.get(id) ?? groupId, groupId);
+        const here = <T extends { readonly id: string }>(
             places: ReadonlyMap<string, string>,
             all: ReadonlyMap<string, T>,
-            there: readonly T[],
+            known: readonly T[],
         ) =>
-            [...places]
-                .filter(([id, place]) => sameId(place, groupId) && !there.some((other) => fold(other.id) === id))
-                .map(([id]) => all.get(id))
-                .filter((it): it is T => it !== undefined);
-        const connectors = before.connectors.filter(stays(this.#connectorGroup));
-        const applications = before.applications.filter(stays(this.#applicationGroup));
-        return {
-            connectors: [...connectors, ...come(this.#connectorGroup, this.#connectors, connectors)],
-            applications: [...applications, ...come(this.#applicationGroup, this.#applications, applications)],
+            new Map([
+                ...known.map((it) => [fold(it.id), it] as const).filter(([id]) => isHere(places, id)),
+                ...[...all].filter(([id]) => places.has(id) && isHere(places, id)),
+            ]);
+        const holding = {
+            connectors: here(this.#connectorGroup, this.#connectors, before.connectors),
+            applications: here(this.#applicationGroup, this.#applications, before.applications),
         };
+        this.#holdings.set(fold(groupId), holding);
+        return holding;
+    }
+
+    #placeConnector(connector: Connector, groupId: string): void {
+        const id = fold(connector.id);
+        for (const { connectors } of this.#holdings.values()) {
+            connectors.delete(id);
+        }
+        this.#holdings.get(fold(groupId))?.connectors.set(id, connector);
+        this.#connectors.set(id, connector);
+        this.#connectorGroup.set(id, groupId);
+    }
+
+    #placeApplication(application: Application, groupId: string): void {
+        const id = fold(application.id);
+        for (const { applications } of this.#holdings.values()) {
+            applications.delete(id);
+        }
+        this.#holdings.get(fold(groupId))?.applications.set(id, application);
+        this.#applications.set(id, application);
+        this.#applicationGroup.set(id, groupId);
     }
 
     /** The tenant as one resource of the stack sees it: what it writes is recorded as done for it. */
@@ -212,10 +252,7 @@ export class RehearsedTenant {
             moveConnector: (id, groupId) =>
                 write(
                     () => ({ kind: "moveConnector", ...this.#movingConnector(id), to: this.#group(groupId) }),
-                    () => {
-                        this.#connectors.set(fold(id), this.#movingConnector(id).connector);
-                        this.#connectorGroup.set(fold(id), groupId);
-                    },
+                    () => this.#placeConnector(this.#movingConnector(id).connector, groupId),
                     () => this.#whyNotMoved(id, groupId),
                 ),
             getApplication: (id) => answer(() => this.#application(id)?.it),
@@ -243,7 +280,6 @@ export class RehearsedTenant {
     #write(urn: string, asked: Asked, take: () => unknown, refusal?: string): void {
         const concerned = groupsIn(asked);
         const before = concerned.map(({ id }) => this.#serviceOf(id));
-        const servedBefore = this.#servedIn(concerned);
         if (refusal === undefined) {
             take();
         }
@@ -258,7 +294,7 @@ export class RehearsedTenant {
                       : [];
               });
         this.writes.push({ asked, urn, isRefused, serving });
-        this.#observe(concerned, servedBefore);
+        this.#observe(asked, serving);
         if (refusal !== undefined) {
             throw new GraphError(refusal, {
                 method: "POST",
@@ -272,35 +308,51 @@ export class RehearsedTenant {
     }
 
     #serviceOf(groupId: string) {
-        const { connectors, applications } = this.contentsOf(groupId);
+        const { connectors, applications } = this.#holdingOf(groupId);
         return {
-            active: activeAmong(connectors).length,
-            applications: applications.length,
+            active: activeAmong([...connectors.values()]).length,
+            applications: applications.size,
         };
     }
 
-    /** The ids of the applications on these groups that an active connector serves. */
-    #servedIn(groups: readonly ConnectorGroup[]): ReadonlySet<string> {
-        const served = groups.filter(({ id }) => this.#serviceOf(id).active > 0);
-        return new Set(served.flatMap(({ id }) => this.contentsOf(id).applications.map((it) => fold(it.id))));
-    }
-
-    #observe(groups: readonly ConnectorGroup[], servedBefore: ReadonlySet<string>): void {
+    /** Notes who is served from now on, and who is not any more. What is on no group of `serving` fares as before. */
+    #observe(asked: Asked, serving: readonly Served[]): void {
         const order = this.writes.length;
-        const served = this.#servedIn(groups);
-        for (const [nth, stretch] of this.unserved.entries()) {
-            if (stretch.to === undefined && served.has(fold(stretch.application.id))) {
-                this.unserved[nth] = { ...stretch, to: order };
+        for (const { group, activeAfter } of serving.filter(({ group }) => this.#groups.has(fold(group.id)))) {
+            const { applications } = this.#holdingOf(group.id);
+            if (activeAfter > 0) {
+                this.#endStretches(applications, order);
+                continue;
             }
-        }
-        for (const group of groups.filter(({ id }) => this.#groups.has(fold(id)))) {
-            for (const application of this.contentsOf(group.id).applications) {
-                const id = fold(application.id);
-                if (servedBefore.has(id) && !served.has(id) && this.#wasServedAtFirst(id)) {
+            for (const application of this.#servedBefore(asked, serving, group)) {
+                if (this.#wasServedAtFirst(application.id)) {
+                    this.#open.set(this.unserved.length, fold(application.id));
                     this.unserved.push({ application, group, from: order });
                 }
             }
         }
+    }
+
+    #endStretches(served: ReadonlyMap<string, Application>, to: number): void {
+        for (const [nth, id] of this.#open) {
+            const stretch = this.unserved[nth];
+            if (stretch && served.has(id)) {
+                this.unserved[nth] = { ...stretch, to };
+                this.#open.delete(nth);
+            }
+        }
+    }
+
+    /** Of the applications on a group, those that an active connector served before a write, there or elsewhere. */
+    #servedBefore(asked: Asked, serving: readonly Served[], group: ConnectorGroup): readonly Application[] {
+        const wasServed = (id: string) =>
+            serving.some(({ group, activeBefore }) => sameId(group.id, id) && activeBefore > 0);
+        const { applications } = this.#holdingOf(group.id);
+        const moved = "application" in asked ? fold(asked.application.id) : undefined;
+        const others = wasServed(group.id) ? [...applications].filter(([id]) => id !== moved) : [];
+        const arrived =
+            moved !== undefined && "from" in asked && wasServed(asked.from.id) ? applications.get(moved) : undefined;
+        return [...others.map(([, application]) => application), ...(arrived ? [arrived] : [])];
     }
 
     /** What nobody served before the change does not fare worse by being unserved again in the course of it. */
@@ -393,8 +445,7 @@ export class RehearsedTenant {
     }
 
     #point(id: string, groupId: string): void {
-        this.#applications.set(fold(id), this.#movingApplication(id).application);
-        this.#applicationGroup.set(fold(id), groupId);
+        this.#placeApplication(this.#movingApplication(id).application, groupId);
     }
 
     /** Source of this rule and the next two: https://learn.microsoft.com/graph/api/resources/connectorgroup?view=graph-rest-beta */
@@ -433,6 +484,9 @@ export class RehearsedTenant {
 
     #need(kind: Need["kind"], id: string): void {
         const key = `${kind} ${fold(id)}`;
+        if (this.usedNeeds.has(key)) {
+            return;
+        }
         const need = { kind, id };
         this.usedNeeds.set(key, need);
         if (!this.known.knows(need)) {

@@ -112,6 +112,35 @@ describe("a review", () => {
         expect(after.map(({ id, name }) => `${id} ${name}`)).to.deep.equal(["new:group One", "new:group-2 Two"]);
     });
 
+    it("deletes what an earlier update has replaced and could not delete", async () => {
+        const { emulator, stack } = await givenStack();
+        await stack.up({ frankfurt: { name: "Frankfurt" } });
+        const old = emulator.tenant.group("Frankfurt");
+        const oldState = { id: old?.id, inputs: { name: "Frankfurt" }, outputs: stack.outputsOf("frankfurt") };
+        const successor = emulator.tenant.addGroup({ name: `Frankfurt [replaces ${old?.id}]` });
+        const state = { ...oldState, id: successor.id };
+        const preview = parsePreview(
+            JSON.stringify({
+                duration: 1,
+                steps: [
+                    { op: "same", urn: groupUrn("frankfurt"), oldState: state, newState: state },
+                    { op: "delete-replaced", urn: groupUrn("frankfurt"), oldState },
+                ],
+            }),
+            "the preview",
+        );
+
+        const { verdict, changes } = await reviewed(emulator, preview);
+
+        expect(verdict).to.equal("safe");
+        const groups = "/onPremisesPublishingProfiles/applicationProxy/connectorGroups";
+        expect(
+            changes.map(({ resource, writes }) => [resource, ...writes.map(({ method, path }) => `${method} ${path}`)]),
+        ).to.deep.equal([
+            ["frankfurt (replaced earlier)", `DELETE ${groups}/${old?.id}`, `PATCH ${groups}/${successor.id}`],
+        ]);
+    });
+
     it("follows an application that another package makes in the same update", async () => {
         const { emulator, stack } = await givenStack();
         await stack.up({ frankfurt: { name: "Frankfurt" } });

@@ -46,7 +46,7 @@ async function inUse(active: number) {
     expect((await stack.up(program("nam"))).code).to.equal(0);
     emulator.clearRequests();
     const previewTo = async (region: string) => {
-        const { stdout } = await stack.preview(program(region), "--json", "--show-sames");
+        const { stdout } = await stack.preview(program(region), "--json", "--show-sames", "--show-replacement-steps");
         writeFileSync(join(stack.folder, "preview.json"), stdout);
         return stdout;
     };

@@ -72,7 +72,16 @@ describe("the scripts of the pipelines for Azure DevOps", function () {
 
             const file = join(machine.temporary, "preview.json");
             expect(machine.calls).to.deep.equal([
-                ["pulumi", "preview", "--stack", "prod", "--non-interactive", "--json", "--show-sames"],
+                [
+                    "pulumi",
+                    "preview",
+                    "--stack",
+                    "prod",
+                    "--non-interactive",
+                    "--json",
+                    "--show-sames",
+                    "--show-replacement-steps",
+                ],
                 [
                     ...["npx", "--no", "entra-app-proxy", "review", file, "--parallel", "16"],
                     ...["--digest", join(machine.temporary, "review", "digest.json")],

@@ -75,7 +75,16 @@ describe("the scripts of the workflows for GitHub Actions", function () {
             const file = join(machine.temporary, "preview.json");
             expect(machine.read(file)).to.equal(preview);
             expect(machine.calls).to.deep.equal([
-                ["pulumi", "preview", "--stack", "prod", "--non-interactive", "--json", "--show-sames"],
+                [
+                    "pulumi",
+                    "preview",
+                    "--stack",
+                    "prod",
+                    "--non-interactive",
+                    "--json",
+                    "--show-sames",
+                    "--show-replacement-steps",
+                ],
                 [
                     ...["npx", "--no", "entra-app-proxy", "review", file, "--parallel", "16"],
                     ...["--digest", join(machine.temporary, "review", "digest.json")],

@@ -1,4 +1,5 @@
 /** Changes that a review has to foretell: a tenant, a stack as it is, what happens in the portal, and what is changed. */
+import { type CustomResourceOptions, secret } from "@pulumi/pulumi";
 import type { PulumiFn } from "@pulumi/pulumi/automation";
 import { ApplicationAssignment, ConnectorGroup, ConnectorMembership, ConnectorSite } from "pulumi-entra-app-proxy";
 import type { EmulatedTenant, EmulatorOptions } from "../../../emulator/index";
@@ -60,16 +61,22 @@ function declare(name: string, args: { name: string; region?: string; adopt?: bo
     return group;
 }
 
-function place(name: string, group: ConnectorGroup, { connectors, applications }: Site): void {
+function place(
+    name: string,
+    group: ConnectorGroup,
+    { connectors, applications }: Site,
+    opts: CustomResourceOptions = {},
+): void {
     const [first, ...others] = connectors.map(
         (connectorId, n) => [`${name}-c${n}`, { connectorId, connectorGroupId: group.id }] as const,
     );
-    const dependsOn = first ? [new ConnectorMembership(...first)] : [];
+    const dependsOn = first ? [new ConnectorMembership(...first, opts)] : [];
     for (const other of others) {
-        new ConnectorMembership(...other, { dependsOn });
+        new ConnectorMembership(...other, { ...opts, dependsOn });
     }
     for (const [n, applicationId] of applications.entries()) {
-        new ApplicationAssignment(`${name}-a${n}`, { applicationId, connectorGroupId: group.id }, { dependsOn });
+        const args = { applicationId, connectorGroupId: group.id };
+        new ApplicationAssignment(`${name}-a${n}`, args, { ...opts, dependsOn });
     }
 }
 
@@ -332,6 +339,76 @@ export const changes: readonly Reviewable[] = [
                     }
                 },
             };
+        },
+    },
+    {
+        title: "a connector in a group that the program only reads",
+        file: "read",
+        given: (tenant) => {
+            const site = seed(tenant, frankfurt);
+            const { id } = tenant.addGroup({ name: "Frankfurt" });
+            return {
+                after: async () => place("frankfurt", ConnectorGroup.get("frankfurt", id), site),
+            };
+        },
+    },
+    {
+        title: "a group whose connectors and applications are only to go with it",
+        file: "deleted-with",
+        fails: true,
+        given: (tenant) => {
+            const site = seed(tenant, frankfurt);
+            return {
+                before: async () => {
+                    new ConnectorGroup("other", { name: "Other" });
+                    const deletedWith = new ConnectorGroup("frankfurt", { name: "Frankfurt" });
+                    place("frankfurt", deletedWith, site, { deletedWith });
+                },
+                after: async () => {
+                    new ConnectorGroup("other", { name: "Other" });
+                },
+            };
+        },
+    },
+    {
+        title: "a group in use that the program no longer declares and wants to stay",
+        file: "retained",
+        given: (tenant) => {
+            const site = seed(tenant, frankfurt);
+            const retainOnDelete = true;
+            return {
+                before: async () => {
+                    new ConnectorGroup("other", { name: "Other" });
+                    const group = new ConnectorGroup("frankfurt", { name: "Frankfurt" }, { retainOnDelete });
+                    place("frankfurt", group, site, { retainOnDelete });
+                },
+                after: async () => {
+                    new ConnectorGroup("other", { name: "Other" });
+                },
+            };
+        },
+    },
+    {
+        title: "the region of an empty group that the program wants replaced for it",
+        file: "replace-on-changes",
+        given: () => {
+            const program = (region: string) => async () => {
+                new ConnectorGroup("frankfurt", { name: "Frankfurt", region }, { replaceOnChanges: ["region"] });
+            };
+            return { before: program("nam"), after: program("eur") };
+        },
+    },
+    {
+        title: "a name that is a secret and stays what it is",
+        file: "secret",
+        given: (tenant) => {
+            const site = seed(tenant, frankfurt);
+            const program = (name: string) => async () => {
+                const group = new ConnectorGroup("frankfurt", { name: secret("Frankfurt"), region: "eur" });
+                place("frankfurt", group, site);
+                new ConnectorGroup("other", { name });
+            };
+            return { before: program("Other"), after: program("Another") };
         },
     },
     {

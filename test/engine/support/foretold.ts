@@ -34,7 +34,7 @@ export async function takeThrough(change: Reviewable, parallel: number): Promise
     // Otherwise the steps are listed in the order in which they happen to end.
     const inOrder = ["--json", "--parallel", "1"];
     const shown = after
-        ? await stack.preview(after, "--show-sames", ...inOrder)
+        ? await stack.preview(after, "--show-sames", "--show-replacement-steps", ...inOrder)
         : await stack.run("destroy", "--stack", "dev", "--preview-only", "--non-interactive", ...inOrder);
     const preview = parsePreview(shown.stdout, "the preview");
     const review = await reviewOf(emulator, preview, parallel);

@@ -42,6 +42,56 @@ describe("what a preview has printed", () => {
         expect(resource?.new?.dependencies).to.deep.equal([groupUrn("a"), stackUrn]);
     });
 
+    it("leaves alone what the program only reads, and what `--target` leaves out", () => {
+        const state = { custom: true, inputs: {} };
+        const { resources } = parsePreview(
+            printed(
+                { op: "read", urn: groupUrn("read"), newState: { ...state, id: "1", external: true } },
+                { op: "discard", urn: groupUrn("discarded"), oldState: { ...state, id: "2", external: true } },
+                { op: "same", urn: groupUrn("left out"), oldState: state, newState: state },
+            ),
+            "it",
+        );
+
+        expect(resources.map(({ name, type }) => ({ name, type }))).to.deep.equal([
+            { name: "read", type: undefined },
+            { name: "discarded", type: undefined },
+        ]);
+    });
+
+    it("has one step for each resource, and one for each that was replaced earlier and not deleted", () => {
+        const [oldState, newState] = [{ id: "1" }, { id: "2" }];
+        const { resources, refreshed } = parsePreview(
+            printed(
+                { op: "refresh", urn: groupUrn("a"), oldState, newState: oldState },
+                { op: "create-replacement", urn: groupUrn("a"), oldState, newState },
+                { op: "replace", urn: groupUrn("a"), oldState, newState },
+                { op: "same", urn: groupUrn("b"), oldState: newState, newState },
+                { op: "delete-replaced", urn: groupUrn("a"), oldState },
+                { op: "delete-replaced", urn: groupUrn("b"), oldState },
+            ),
+            "it",
+        );
+
+        expect(resources.map(({ name, op }) => `${name} ${op}`)).to.deep.equal([
+            "a replace",
+            "b same",
+            "b (replaced earlier) delete-replaced",
+        ]);
+        expect(refreshed.map(({ name }) => name)).to.deep.equal(["a"]);
+    });
+
+    it("that failed leaves out the words with which the engine ends every such preview", () => {
+        const diagnostics = [
+            { severity: "error", message: "error: Preview failed: it is protected\n", urn: groupUrn("a") },
+            { severity: "error", message: "error: preview failed\n" },
+        ];
+
+        const { failures } = parsePreview(JSON.stringify({ diagnostics, duration: 1 }), "it");
+
+        expect(failures).to.deep.equal([{ urn: groupUrn("a"), message: "it is protected" }]);
+    });
+
     it("that failed says what has stopped it, and at which resource", () => {
         const diagnostics = [
             { severity: "info", message: "a word" },
