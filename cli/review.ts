@@ -53,7 +53,8 @@ export async function review(
     const { text, source } = await pulumiOutput({
         file,
         stack: options.stack,
-        arguments: ["preview", "--json", "--show-sames", "--non-interactive", "--parallel", String(options.parallel)],
+        // One at a time, since the steps are listed in the order in which they end.
+        arguments: ["preview", "--json", "--show-sames", "--non-interactive", "--parallel", "1"],
     });
     const preview = parsePreview(text, source);
     const tenant = createGraphTenant(() => undefined, env, { say: sayMeanwhile });

@@ -1,5 +1,7 @@
 /** What happens to each resource of the stack, out of the rehearsal of a change. */
+import { fold } from "../provider/lifecycle/names";
 import { isUnknown, nameInUrn, type PreviewFailure, typeIn } from "./preview";
+import { subjectId } from "./rehearsal/courses";
 import type { KnownTenant } from "./rehearsal/knownTenant";
 import type { Learned } from "./rehearsal/learn";
 import type { RehearsedResource } from "./rehearsal/rehearse";
@@ -7,18 +9,19 @@ import type { Rehearsed, RehearsedTenant } from "./rehearsal/rehearsedTenant";
 import type { Change, ChangedProperty, GroupName, Operation, Subject, Write } from "./review";
 import { applicationSubject, connectorSubject, groupName, writeOf } from "./writes";
 
-export function changesOf({ resources, tenant, known }: Learned): readonly Change[] {
+export function changesOf({ resources, tenant, known, uncertain }: Learned): readonly Change[] {
     const owners = new Map(
         resources.map(({ resource, inputs }) => [`${inputs.connectorId} ${inputs.connectorGroupId}`, resource.urn]),
     );
     const byUrn = new Map<string, Write[]>();
     for (const [nth, write] of tenant.writes.entries()) {
         const urn = ownerOf(write, owners);
-        byUrn.set(urn, [...(byUrn.get(urn) ?? []), writeOf(write, nth + 1)]);
+        byUrn.set(urn, [...(byUrn.get(urn) ?? []), writeOf(write, nth + 1, uncertain.has(subjectId(write.asked)))]);
     }
     return resources.map((rehearsed) => {
         const { resource, type, words, failure, outcome } = rehearsed;
         const own = byUrn.get(resource.urn) ?? [];
+        const isTakenAlong = own.length === 0 && type !== "ConnectorGroup" && isMoved(rehearsed, tenant);
         const to = targetOf(rehearsed, tenant);
         return {
             resource: resource.name,
@@ -28,12 +31,19 @@ export function changesOf({ resources, tenant, known }: Learned): readonly Chang
             subject: subjectOf(rehearsed, tenant, known),
             ...(to && { to }),
             properties: propertiesOf(rehearsed),
-            words,
+            words: isTakenAlong ? [...words, takenAlongWords] : words,
             writes: own,
             ...(failure !== undefined && { failure }),
             ...(outcome === "not reached" && { isNotReached: true as const }),
         };
     });
+}
+
+const takenAlongWords = "It is taken along by the replacement of its group, so that nothing is left to do for it here.";
+
+function isMoved({ inputs }: RehearsedResource, { writes }: RehearsedTenant): boolean {
+    const id = fold(String(inputs.connectorId ?? inputs.applicationId));
+    return writes.some(({ asked }) => subjectId(asked) === id);
 }
 
 /** An application brings a connector that is to serve it, if the engine has not come to that one: it is still its own. */
@@ -43,11 +53,11 @@ function ownerOf({ asked, urn }: Rehearsed, owners: ReadonlyMap<string, string>)
         : urn;
 }
 
-function operationOf({ plan, id, type }: RehearsedResource, writes: number, known: KnownTenant): Operation {
+function operationOf({ plan, id, type, outcome }: RehearsedResource, writes: number, known: KnownTenant): Operation {
     if (plan === "create" && type === "ConnectorGroup" && id !== undefined && known.group(id)) {
         return "adopt";
     }
-    return plan === "delete" && writes === 0 ? "release" : plan;
+    return plan === "delete" && writes === 0 && outcome === "done" ? "release" : plan;
 }
 
 function subjectOf(
@@ -111,6 +121,6 @@ export function failuresOf(failures: readonly PreviewFailure[]): readonly Change
         properties: [],
         words: [],
         writes: [],
-        failure: message.replace(/^error: /, ""),
+        failure: message,
     }));
 }

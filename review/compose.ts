@@ -1,4 +1,5 @@
 /** The review of a change, put together from its rehearsal. Pure: the same rehearsal, the same review. */
+import { fold } from "../provider/lifecycle/names";
 import { fingerprintOf, inOrder } from "../provider/lifecycle/reviewed/facts";
 import { changesOf, failuresOf } from "./changes";
 import { factsOf } from "./facts";
@@ -6,8 +7,7 @@ import { type Judged, judgedBy, namedApplication } from "./pictured";
 import type { PreviewFailure } from "./preview";
 import type { Learned } from "./rehearsal/learn";
 import type { RehearsedResource } from "./rehearsal/rehearse";
-import type { RehearsedTenant } from "./rehearsal/rehearsedTenant";
-import type { Drift, Finding, Gap, Review } from "./review";
+import type { Change, Drift, Finding, Gap, Review } from "./review";
 import { countsOf, reasonOf, verdictOf } from "./verdict";
 import { groupName } from "./writes";
 
@@ -26,7 +26,7 @@ export interface Reviewed {
 export function composeReview({ rehearsal, failures, drift, judge, notes }: Reviewed): Review {
     const { tenant } = rehearsal;
     const changes = [...changesOf(rehearsal), ...failuresOf(failures)];
-    const gaps = gapsOf(tenant);
+    const gaps = gapsOf(rehearsal);
     const judged = judgedBy(rehearsal);
     const findings = judge(judged);
     const open = openNotes(rehearsal.resources);
@@ -40,7 +40,7 @@ export function composeReview({ rehearsal, failures, drift, judge, notes }: Revi
         gaps,
         findings,
         drift,
-        notes: [...open, ...notes],
+        notes: [...open, ...uncertainNotes(changes), ...notes],
         before: judged.before,
         after: judged.after,
         facts,
@@ -48,12 +48,13 @@ export function composeReview({ rehearsal, failures, drift, judge, notes }: Revi
     };
 }
 
-function gapsOf({ unserved }: RehearsedTenant): readonly Gap[] {
-    return unserved.map(({ application, group, from, to }) => ({
+function gapsOf({ tenant, possiblyUnserved }: Learned): readonly Gap[] {
+    return tenant.unserved.map(({ application, group, from, to }) => ({
         application: namedApplication(application),
         group: groupName(group),
         from,
         ...(to !== undefined && { to }),
+        ...(possiblyUnserved.has(fold(application.id)) && { isPossible: true as const }),
     }));
 }
 
@@ -65,4 +66,21 @@ function openNotes(resources: readonly RehearsedResource[]): readonly string[] {
                 `${resource.name}: ${open.join(" and ")} ${open.length === 1 ? "is" : "are"} known only in the update, so ` +
                 "what comes of it cannot be foretold.",
         );
+}
+
+/** It comes to the same end, and nobody knows by which way. */
+function uncertainNotes(changes: readonly Change[]): readonly string[] {
+    const uncertain = changes.flatMap(({ writes }) => writes).filter(({ expected }) => expected === "uncertain");
+    const ids = new Set(uncertain.map(({ subject }) => subject.id));
+    const names = [...new Set(changes.filter(({ subject }) => ids.has(subject.id)).map(({ resource }) => resource))];
+    const more = names.length > 5 ? ` and ${names.length - 5} more` : "";
+    const advice = changes.some(({ operation }) => operation === "replace")
+        ? " To have it one way, replace a group in one update, and move things to other groups in another."
+        : "";
+    return names.length === 0
+        ? []
+        : [
+              `What comes first in the update decides how ${names.sort().slice(0, 5).join(", ")}${more} ` +
+                  `${names.length === 1 ? "gets" : "get"} there: of these requests, what is shown is one way of several.${advice}`,
+          ];
 }

@@ -88,7 +88,7 @@ const write: z.ZodType<Write> = z
         path: text,
         sentence: text,
         subject,
-        expected: z.enum(["accepted", "refused"]),
+        expected: z.enum(["accepted", "refused", "uncertain"]),
         serving: z.array(serving),
     } satisfies ShapeOf<Write>)
     .meta({ id: "Write", description: "A request to Microsoft Graph that writes." });
@@ -110,7 +110,13 @@ const change: z.ZodType<Change> = z
     .meta({ id: "Change", description: "What happens to one resource of the stack." });
 
 const gap: z.ZodType<Gap> = z
-    .object({ application, group: groupName, from: order, to: order.exactOptional() } satisfies ShapeOf<Gap>)
+    .object({
+        application,
+        group: groupName,
+        from: order,
+        to: order.exactOptional(),
+        isPossible: z.literal(true).exactOptional(),
+    } satisfies ShapeOf<Gap>)
     .meta({
         id: "Gap",
         description:

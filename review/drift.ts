@@ -33,7 +33,7 @@ export async function driftOver(
     await learn(tenant, known, firstNeeds(held));
     for (;;) {
         const time = new VirtualTime();
-        const copy = new RehearsedTenant(known, time, 0);
+        const copy = new RehearsedTenant(known, time, () => 0);
         const drift = await time.until(Promise.all(held.map((resource) => driftOf(resource, copy, time, known))));
         if (copy.missing.size === 0) {
             return drift.flat();

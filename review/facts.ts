@@ -8,14 +8,12 @@ import type { Learned } from "./rehearsal/learn";
 import type { RehearsedResource } from "./rehearsal/rehearse";
 import { isNewId } from "./rehearsal/rehearsedTenant";
 
-/** None where nothing is written: then there is nothing that they could change. */
-export function factsOf({ tenant, known, resources }: Learned): readonly Fact[] {
+/** Where nothing is written, which tenant it is, and nothing else: there is nothing that it could change. */
+export function factsOf({ tenant, known, resources, needs }: Learned): readonly Fact[] {
     if (tenant.writes.length === 0) {
-        return [];
+        return [defaultGroupFact(known)];
     }
-    const asked = [...tenant.usedNeeds.values()]
-        .filter(({ id }) => !isNewId(id))
-        .flatMap((need) => factsFor(need, known));
+    const asked = needs.filter(({ id }) => !isNewId(id)).flatMap((need) => factsFor(need, known));
     const changed = resources.filter(({ type }) => type === "ConnectorGroup");
     const facts = [
         defaultGroupFact(known),

@@ -26,11 +26,13 @@ export function judgedBy({ tenant, known, resources }: Learned): Judged {
     const touched = [...tenant.touched(), ...own.filter((id) => known.knows({ kind: "contents", id }))].map(fold);
     const isTouched = ({ id }: ConnectorGroup) => touched.includes(fold(id));
     return {
-        before: known.groups.filter(isTouched).map((group) => pictured(group, known.contents(group.id))),
-        after: tenant
-            .groups()
-            .filter(isTouched)
-            .map((group) => pictured(group, tenant.contentsOf(group.id))),
+        before: sorted(known.groups.filter(isTouched).map((group) => pictured(group, known.contents(group.id)))),
+        after: sorted(
+            tenant
+                .groups()
+                .filter(isTouched)
+                .map((group) => pictured(group, tenant.contentsOf(group.id))),
+        ),
         successors: successorsIn(tenant),
         deleted: new Set(
             declared.flatMap(({ plan, resource: { old } }) => (plan === "delete" && old?.id ? [old.id] : [])),

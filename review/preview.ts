@@ -61,7 +61,7 @@ export function parsePreview(text: string, source: string): Preview {
         resources: steps.map(resourceOf),
         failures: diagnostics
             .filter(({ severity }) => severity === "error")
-            .map(({ urn, message }) => ({ ...(urn && { urn }), message: message.trim() })),
+            .map(({ urn, message }) => ({ ...(urn && { urn }), message: withoutEnginesWords(message) })),
     };
 }
 
@@ -73,6 +73,14 @@ export function isUnknown(value: unknown): boolean {
 /** The last part of a URN: the name that the program gives the resource. */
 export function nameInUrn(urn: string): string {
     return urn.split("::").slice(3).join("::");
+}
+
+/** What the engine puts before the words of a provider says again which resource it is, and repeats a value. */
+function withoutEnginesWords(message: string): string {
+    return message
+        .trim()
+        .replace(/^error: /, "")
+        .replace(/^\S+ resource '.*?': property \S+ value \{.*?\} has a problem: /s, "");
 }
 
 function jsonOf(text: string, source: string): unknown {

@@ -108,10 +108,11 @@ export interface Write {
     readonly sentence: string;
     readonly subject: Subject;
     /**
+     * `uncertain`: what else moves at the same time decides whether it is asked, and when.
      * `refused`: the service is expected to refuse it, and something else is done then (nobody documents how it reads
      * its rule about regions, so that the direct move is tried first).
      */
-    readonly expected: "accepted" | "refused";
+    readonly expected: "accepted" | "refused" | "uncertain";
     /** The groups whose service it changes: how many active connectors they have before and after it. */
     readonly serving: readonly Serving[];
 }
@@ -132,6 +133,8 @@ export interface Gap {
     readonly from: number;
     /** The one that ends it; absent where it lasts. */
     readonly to?: number;
+    /** What comes first in the update decides whether it comes to it. */
+    readonly isPossible?: true;
 }
 
 /** A rule that is broken before or after the change. */

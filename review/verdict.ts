@@ -44,9 +44,11 @@ export function reasonOf(verdict: Verdict, { changes, gaps, findings, open }: Ou
 function gapReason(gaps: readonly Gap[]): string {
     const names = [...new Map(gaps.map(({ application }) => [application.id, application.name])).values()];
     const lasting = gaps.filter(({ to }) => to === undefined);
+    const isCertain = gaps.some(({ isPossible }) => !isPossible);
     const more = names.length > 3 ? ` and ${names.length - 3} more` : "";
     return (
-        `${names.slice(0, 3).join(", ")}${more} ${names.length === 1 ? "is" : "are"} served by no active connector ` +
+        `${names.slice(0, 3).join(", ")}${more} ${isCertain ? (names.length === 1 ? "is" : "are") : "may be"} served by no active ` +
+        "connector " +
         (lasting.length === 0 ? "for a while." : "from some moment of this change on.")
     );
 }

@@ -6,13 +6,13 @@ import { type Asked, isNewId, type Rehearsed } from "./rehearsal/rehearsedTenant
 import type { GroupName, Subject, Write } from "./review";
 
 /** A write of the rehearsal as the review shows it. */
-export function writeOf({ asked, isRefused, serving }: Rehearsed, order: number): Write {
+export function writeOf({ asked, isRefused, serving }: Rehearsed, order: number, isUncertain: boolean): Write {
     return {
         order,
         ...requestOf(asked),
         sentence: sentenceOf(asked),
         subject: subjectOf(asked),
-        expected: isRefused ? "refused" : "accepted",
+        expected: isUncertain ? "uncertain" : isRefused ? "refused" : "accepted",
         serving: serving.map(({ group, ...counts }) => ({ group: groupName(group), ...counts })),
     };
 }

@@ -102,7 +102,8 @@ function bringsPlugin(engine: Engine): boolean {
 
 const projectFolder = resolve(__dirname, "..");
 
-function surroundingsHere(environment: NodeJS.ProcessEnv): Surroundings {
+/** This machine, and this checkout. */
+export function surroundingsHere(environment: NodeJS.ProcessEnv): Surroundings {
     return {
         environment,
         projectFolder,

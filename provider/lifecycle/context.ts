@@ -6,6 +6,13 @@ import type { Tenant } from "./tenant";
 export interface LifecycleContext {
     /** @throws ConfigurationError when the configuration does not say which tenant, or contradicts itself */
     tenant(): Tenant;
+    /**
+     * Returns once this process may write. Every write waits for it of itself; what would wait for other writes of this
+     * process asks beforehand, so that the time is not counted against them. Absent where nothing has to be compared.
+     *
+     * @throws NotAsReviewed when the tenant is not as it was reviewed
+     */
+    readonly mayWrite?: () => Promise<void>;
     readonly memory: OperationMemory;
     readonly notes: Notes;
     /** Prints a sentence in the output of the preview or the update. */

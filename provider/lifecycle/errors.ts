@@ -21,6 +21,23 @@ export class ExplainedError extends Error {
 }
 
 /**
+ * A write that was not made, because the tenant is not as it was reviewed, or because that could not be found out. Where
+ * one is refused, all are: this process has written nothing, and will not.
+ */
+export class NotAsReviewed extends ExplainedError {
+    override readonly name = "NotAsReviewed";
+
+    /** @param again the message for the refusals that follow the first one in the same process */
+    constructor(
+        message: string,
+        readonly again = message,
+        options?: ErrorOptions,
+    ) {
+        super(message, options);
+    }
+}
+
+/**
  * A failure after the service has accepted a write: the engine keeps `id` and `properties` in the state, marks the
  * resource as not fully initialized and calls `update` on it in the next `pulumi up`.
  */
@@ -40,7 +57,7 @@ export class PartialFailure extends ExplainedError {
 }
 
 /**
- * The partial failure for what was thrown after a write.
+ * The partial failure for what was thrown after a write. What was refused before the first one is none, and passes.
  *
  * `properties` must carry `__provider`: the dynamic-provider server does not add it here, and without it the resource
  * could never be refreshed or deleted again.
@@ -50,7 +67,10 @@ export function partialFailure(
     { __provider: provider, ...state }: object & { readonly __provider: unknown },
     thrown: unknown,
     whatIsNotDone: string,
-): PartialFailure {
+): PartialFailure | NotAsReviewed {
+    if (thrown instanceof NotAsReviewed) {
+        return thrown;
+    }
     const properties = { ...state, ...(provider !== undefined && { __provider: provider }) };
     return new PartialFailure(id, properties, `${whatIsNotDone} ${reasonOf(thrown)}`, thrown);
 }
@@ -63,7 +83,7 @@ export async function naming<T>(resource: string, whatIsNotDone: string, act: ()
     try {
         return await act();
     } catch (error) {
-        throw isGraphError(error) || isConfigurationError(error)
+        throw isGraphError(error) || isConfigurationError(error) || error instanceof NotAsReviewed
             ? new ExplainedError(`${resource} ${whatIsNotDone}. ${error.message}`, { cause: error })
             : error;
     }

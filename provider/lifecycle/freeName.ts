@@ -23,6 +23,7 @@ export async function awaitFreeName(
         readonly besides?: readonly string[];
     },
 ): Promise<void> {
+    await context.mayWrite?.();
     const { memory, bounds, clock } = context;
     const tenant = context.tenant();
     const began = clock.now();

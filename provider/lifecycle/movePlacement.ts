@@ -56,6 +56,7 @@ async function moveThere(kind: PlacementKind, context: LifecycleContext, placeme
     if (sameId(from.id, to)) {
         return;
     }
+    await context.mayWrite?.();
     const { moves } = context.memory;
     const isStillThere = await kind.whenServed(context, { id, from, to, isRemoval: false }, () =>
         inTurn(context, seen, async () => {
@@ -110,6 +111,7 @@ async function sendBack(
     { from, to }: { readonly from: ConnectorGroup; readonly to: string },
 ): Promise<void> {
     const { id } = seen;
+    await context.mayWrite?.();
     const isStillThere = await kind.whenServed(context, { id, from, to, isRemoval: true }, () =>
         inTurn(context, seen, () => kind.giveBack(context, id)),
     );

@@ -10,7 +10,8 @@ import { createGraphTenant } from "./graphTenant";
 import { OperationMemory } from "./memory";
 import { placementLifecycleOver } from "./placement";
 import type { ResourceLifecycle } from "./resourceLifecycle";
-import { type Tenant, withSharedGroupList } from "./tenant";
+import { heldAgainstReview } from "./reviewed/gate";
+import { withSharedGroupList } from "./tenant";
 
 /** The stack's configuration, as a dynamic provider is given it. */
 export interface StackConfig {
@@ -46,15 +47,10 @@ function contextOf(config: StackConfig | undefined): LifecycleContext {
     const clock = { now: () => performance.now(), sleep: async (ms: number) => await sleep(ms) };
     const notes = new CreationNotes(stateFolder(process.env), warn);
     forgetNotesAtOrderlyEnd(notes);
-    let tenant: Tenant | undefined;
+    const stack = (key: string) => config?.get(key);
+    const open = () => withSharedGroupList(createGraphTenant(stack, process.env, { clock, say }), clock.now);
     return {
-        tenant: () => {
-            tenant ??= withSharedGroupList(
-                createGraphTenant((key) => config?.get(key), process.env, { clock, say }),
-                clock.now,
-            );
-            return tenant;
-        },
+        ...heldAgainstReview({ open, stack, env: process.env, folder: process.cwd(), say }),
         memory: new OperationMemory(),
         notes,
         say,

@@ -42,6 +42,8 @@ export async function replaceConnectorGroup(
         await awaitFreeName(context, { name: inputs.name });
         return { group: await postConnectorGroup(context, inputs, inputs), replaces: [] };
     }
+    // Before any note says that the replacement is begun.
+    await context.mayWrite?.();
     const region = inputs.region ?? predecessor?.region ?? replaced.state.region;
     const carriedFrom = [
         ...(replaced.state.__carrying ?? []),

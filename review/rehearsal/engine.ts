@@ -90,6 +90,8 @@ class Course {
     }
 
     async #register(resource: PreviewedResource): Promise<Done> {
+        // By then all of them are there, in whichever order the preview has listed them.
+        await undefined;
         const needed = (resource.new?.dependencies ?? []).map((urn) => this.#registered.get(urn));
         const isReached = (await Promise.all(needed)).every((done) => done === undefined || done === "done");
         return isReached ? await this.#program.hold(() => this.#step(resource)) : "not reached";

@@ -9,7 +9,7 @@ import type { ResourceType } from "../review";
 import { type Decided, type Done, goThrough, type Steps } from "./engine";
 import type { KnownTenant, Need } from "./knownTenant";
 import { lifecycleOf } from "./lifecycleOf";
-import { newId, RehearsedTenant } from "./rehearsedTenant";
+import { newId, type Pace, RehearsedTenant } from "./rehearsedTenant";
 import { VirtualTime } from "./virtualTime";
 
 export interface Rehearsal {
@@ -39,22 +39,21 @@ export interface RehearsedResource {
  * Carries a change out on a copy of the tenant.
  *
  * @param parallel how many steps the engine will carry out at the same time (`--parallel`)
+ * @param pace how long each request takes
  */
 export async function rehearse(
     resources: readonly PreviewedResource[],
     known: KnownTenant,
     parallel: number,
+    pace: Pace,
 ): Promise<Rehearsal> {
     const time = new VirtualTime();
-    const tenant = new RehearsedTenant(known, time, latencyMs);
+    const tenant = new RehearsedTenant(known, time, pace);
     const stage = new Stage(resources, tenant, time);
     const outcome = await time.until(goThrough(resources, parallel, stage));
     tenant.needAddresses();
     return { tenant, resources: stage.outcomes(outcome), missing: [...tenant.missing.values()] };
 }
-
-/** What a request takes. The same for all, so that what is asked first is answered first. */
-const latencyMs = 50;
 
 interface Part {
     readonly resource: PreviewedResource;
@@ -83,7 +82,10 @@ class Stage implements Steps {
             const plan = resource.new ? "same" : "delete";
             const inputs = (resource.new ?? old)?.inputs ?? {};
             this.#parts.set(urn, { resource, type, plan, inputs, id: old?.id, words: [], open: [] });
-            this.#newIds.set(urn, this.#unusedId(resource.name));
+        }
+        // In whichever order they are made known, they get the same ids.
+        for (const urn of [...this.#parts.keys()].sort()) {
+            this.#newIds.set(urn, this.#unusedId(nameInUrn(urn)));
         }
     }
 
@@ -178,28 +180,35 @@ class Stage implements Steps {
 
     /** The inputs with what the update will know by then: the ids of groups that it has made. */
     #resolved(part: Part, { inputs, propertyDependencies }: PreviewedState): Readonly<Record<string, unknown>> {
+        const entries = Object.entries(inputs).filter(([property]) => property !== "__provider");
         return Object.fromEntries(
-            Object.entries(inputs)
-                .filter(([property]) => property !== "__provider")
-                .map(([property, value]) => {
-                    const id = isUnknown(value)
-                        ? this.#idOfOne(property, propertyDependencies[property] ?? [])
-                        : undefined;
-                    if (isUnknown(value) && id === undefined) {
-                        part.open.push(property);
-                    }
-                    return [property, id ?? value];
-                }),
+            entries.map(([property, value]) => {
+                const known = this.#knownThen(property, value, propertyDependencies[property] ?? []);
+                if (known === undefined) {
+                    part.open.push(property);
+                }
+                return [property, known ?? value];
+            }),
         );
     }
 
-    /** The id that an input comes to, where it can come from one resource alone. */
-    #idOfOne(property: string, urns: readonly string[]): string | undefined {
-        const groups = urns.filter((urn) => this.#parts.get(urn)?.type === "ConnectorGroup");
-        const [urn] = property === "connectorGroupId" ? groups : urns;
-        if (property === "connectorGroupId") {
-            return groups.length === 1 && urn !== undefined ? this.#parts.get(urn)?.id : undefined;
+    /**
+     * What an input is in the update: the id that a group has by then, which a replacement changes; undefined where nobody
+     * can tell.
+     */
+    #knownThen(property: string, value: unknown, urns: readonly string[]): unknown {
+        const groups = urns
+            .flatMap((urn) => this.#parts.get(urn) ?? [])
+            .filter(({ type }) => type === "ConnectorGroup");
+        const [group] = groups;
+        const isOfGroup = property === "connectorGroupId" && groups.length === 1;
+        if (isOfGroup && (isUnknown(value) || value === group?.resource.old?.id)) {
+            return group?.id;
         }
+        if (!isUnknown(value)) {
+            return value;
+        }
+        const [urn] = urns;
         return property === "applicationId" && urns.length === 1 && urn !== undefined
             ? this.#newApplication(urn)
             : undefined;

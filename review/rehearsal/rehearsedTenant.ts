@@ -4,6 +4,7 @@
  */
 import { GraphError } from "../../provider/graph/errors";
 import type { Application, Connector, ConnectorGroup } from "../../provider/graph/types";
+import { activeAmong, isActive } from "../../provider/lifecycle/carry/plan";
 import type { Clock } from "../../provider/lifecycle/context";
 import { fold, sameId, sameRegion } from "../../provider/lifecycle/names";
 import type { ConnectorGroupChange, Contents, Tenant } from "../../provider/lifecycle/tenant";
@@ -62,6 +63,9 @@ export interface UnservedStretch {
     readonly to?: number;
 }
 
+/** How long a request takes, in milliseconds. */
+export type Pace = (what: "read" | "write") => number;
+
 export class RehearsedTenant {
     /** What the rehearsal has asked for and nobody knows yet. With any of these its outcome means nothing. */
     readonly missing = new Map<string, Need>();
@@ -79,7 +83,7 @@ export class RehearsedTenant {
     constructor(
         private readonly known: KnownTenant,
         private readonly clock: Clock,
-        private readonly latencyMs: number,
+        private readonly pace: Pace,
     ) {
         for (const group of known.groups) {
             this.#groups.set(fold(group.id), group);
@@ -160,11 +164,15 @@ export class RehearsedTenant {
     /** The tenant as one resource of the stack sees it: what it writes is recorded as done for it. */
     seenBy(urn: string, newGroupId: string): Tenant {
         const answer = async <T>(read: () => T): Promise<T> => {
-            await this.clock.sleep(this.latencyMs);
+            await this.clock.sleep(this.pace("read"));
             return read();
         };
+        const carryOut = async <T>(act: () => T): Promise<T> => {
+            await this.clock.sleep(this.pace("write"));
+            return act();
+        };
         const write = (ask: () => Asked, take: () => void, refusal?: () => string | undefined) =>
-            answer(() => this.#write(urn, ask(), take, refusal?.()));
+            carryOut(() => this.#write(urn, ask(), take, refusal?.()));
         return {
             key: "a rehearsal",
             listGroups: () =>
@@ -174,7 +182,7 @@ export class RehearsedTenant {
                 }),
             getGroup: (id) => answer(() => this.#groupAnywhere(id)),
             createGroup: ({ name, region }) =>
-                answer(() => {
+                carryOut(() => {
                     const made = this.#newGroup(newGroupId, name, region);
                     this.#write(urn, { kind: "createGroup", groupId: made.id, name, region }, () =>
                         this.#groups.set(fold(made.id), made),
@@ -266,7 +274,7 @@ export class RehearsedTenant {
     #serviceOf(groupId: string) {
         const { connectors, applications } = this.contentsOf(groupId);
         return {
-            active: connectors.filter(({ status }) => status === "active").length,
+            active: activeAmong(connectors).length,
             applications: applications.length,
         };
     }
@@ -288,11 +296,17 @@ export class RehearsedTenant {
         for (const group of groups.filter(({ id }) => this.#groups.has(fold(id)))) {
             for (const application of this.contentsOf(group.id).applications) {
                 const id = fold(application.id);
-                if (servedBefore.has(id) && !served.has(id)) {
+                if (servedBefore.has(id) && !served.has(id) && this.#wasServedAtFirst(id)) {
                     this.unserved.push({ application, group, from: order });
                 }
             }
         }
+    }
+
+    /** What nobody served before the change does not fare worse by being unserved again in the course of it. */
+    #wasServedAtFirst(applicationId: string): boolean {
+        const groupId = this.known.application(applicationId)?.groupId;
+        return groupId === undefined || this.#learned("contents", groupId).connectors.some(isActive);
     }
 
     #newGroup(id: string, name: string, region: string | undefined): ConnectorGroup {

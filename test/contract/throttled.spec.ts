@@ -1,22 +1,11 @@
 import { expect } from "chai";
 import type { Emulator } from "../../emulator/index";
-import { given, names, type TestClock, writes } from "./support/given";
+import { given, letTimeJump, names, writes } from "./support/given";
 import { refusal } from "./support/operation";
 import { givenStack, type Program, type Stack } from "./support/stack";
 
 const perSecond = 20;
 const busy = { latencyMs: 20, requestsPerSecond: perSecond, pageSize: 999 };
-
-/** From here on time jumps from one event to the next, the same for everybody. */
-function letTimeJump(emulator: Emulator, clock: TestClock): void {
-    let seen = -1;
-    clock.jump(() => {
-        const now = emulator.requests.length;
-        const isBusy = now !== seen;
-        seen = now;
-        return isBusy;
-    });
-}
 
 /** How many requests a second the tenant has let through, from the first to the last one. */
 function rateOf({ requests }: Emulator): number {

@@ -1,27 +1,9 @@
 import { expect } from "chai";
 import { ConnectorGroup } from "pulumi-entra-app-proxy";
-import type { Emulator, EmulatorOptions } from "../../emulator/index";
-import { given, writes } from "./support/given";
+import { given } from "./support/given";
 import { killWhen, unlock } from "./support/kill";
+import { frankfurt, givenOccupied, occupy, shapeOf } from "./support/occupied";
 import { changedLines } from "./support/output";
-
-const frankfurt = (region: string) => async () => ({
-    id: new ConnectorGroup("frankfurt", { name: "Frankfurt", region }).id,
-});
-
-/** Puts connectors and applications on a group, as someone does in the portal. */
-function occupy(emulator: Emulator, group: string, { active = 0, inactive = 0, applications = 0 }): void {
-    for (let n = 1; n <= active; n += 1) {
-        emulator.tenant.addConnector({ machineName: `${group}-active-${n}`, groupId: group });
-    }
-    for (let n = 1; n <= inactive; n += 1) {
-        emulator.tenant.addConnector({ machineName: `${group}-inactive-${n}`, groupId: group, status: "inactive" });
-    }
-    for (let n = 1; n <= applications; n += 1) {
-        emulator.tenant.addApplication({ displayName: `${group} app ${n}`, groupId: group });
-    }
-    emulator.tenant.forgetGaps();
-}
 
 describe("a region change of a group in use", function () {
     this.timeout(120_000);
@@ -52,46 +34,10 @@ describe("a region change of a group in use", function () {
 });
 
 describe("a region change that is killed", function () {
-    this.timeout(600_000);
-
-    /** eur and asia are both not the default region, so connectors have to go by way of the default group. */
-    async function occupied(options: EmulatorOptions = {}) {
-        const { emulator, stack } = await given(options);
-        await stack.up(frankfurt("eur"));
-        occupy(emulator, "Frankfurt", { active: 2, applications: 2 });
-        emulator.clearRequests();
-        return { emulator, stack };
-    }
-
-    it("at any write, and is run again, with the same home or without it, ends as if nothing had happened", async () => {
-        const undisturbed = await occupied();
-        expect((await undisturbed.stack.up(frankfurt("asia"))).code).to.equal(0);
-        const expected = shapeOf(undisturbed.emulator);
-        const count = writes(undisturbed.emulator).length;
-        expect(count).to.be.greaterThan(8);
-
-        for (let k = 0; k < count; k += 1) {
-            for (const effect of ["hangBeforeActing", "hangAfterActing"] as const) {
-                const { emulator, stack } = await occupied();
-                const fault = emulator.inject({ method: ["POST", "PATCH", "PUT", "DELETE"], skip: k, effect });
-                const killed = stack.up(frankfurt("asia"));
-                await killWhen(stack, () => fault.hits > 0);
-                const at = `killed at write ${k}, ${effect}:\n${(await killed).output}`;
-                await unlock(stack);
-                const home = k % 2 === 0 ? {} : { ENTRA_APP_PROXY_STATE_DIR: `${stack.folder}/empty` };
-
-                const up = await stack.with(home).up(frankfurt("asia"));
-
-                expect(up.code, `${at}\n${up.output}`).to.equal(0);
-                expect(shapeOf(emulator), at).to.deep.equal(expected);
-                expect(emulator.tenant.gaps(), at).to.deep.equal([]);
-                expect((await stack.preview(frankfurt("asia"), "--expect-no-changes")).code, at).to.equal(0);
-            }
-        }
-    });
+    this.timeout(120_000);
 
     it("and taken back in the program is finished into the old region, on the same machine", async () => {
-        const { emulator, stack } = await occupied();
+        const { emulator, stack } = await givenOccupied();
         const fault = emulator.inject({ method: "PUT", effect: "hangAfterActing" });
         const killed = stack.up(frankfurt("asia"));
         await killWhen(stack, () => fault.hits > 0);
@@ -109,7 +55,7 @@ describe("a region change that is killed", function () {
     });
 
     it("and taken back on another machine is found by a refresh", async () => {
-        const { emulator, stack } = await occupied();
+        const { emulator, stack } = await givenOccupied();
         const fault = emulator.inject({ method: "PUT", effect: "hangAfterActing" });
         const killed = stack.up(frankfurt("asia"));
         await killWhen(stack, () => fault.hits > 0);
@@ -165,16 +111,3 @@ describe("a region change that is killed", function () {
         }
     });
 });
-
-/** What a tenant comes to, whatever its ids. */
-function shapeOf({ tenant }: Emulator) {
-    return tenant
-        .groups()
-        .map(({ id, name, region }) => ({
-            name,
-            region,
-            connectors: tenant.membersOf(id).length,
-            applications: tenant.applicationsOf(id).length,
-        }))
-        .sort((a, b) => (a.name < b.name ? -1 : 1));
-}

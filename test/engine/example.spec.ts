@@ -12,7 +12,7 @@ const checkout = resolve(__dirname, "..", "..");
 const example = join(checkout, "examples", "two-datacenters");
 
 describe("the example two-datacenters", function () {
-    this.timeout(60_000);
+    this.timeout(120_000);
 
     it("is what `pulumi up` in the project root runs: Pulumi.yaml names its folder, and its package.json its file", () => {
         const [, main] = /^main: *(\S+)$/m.exec(readFileSync(join(checkout, "Pulumi.yaml"), "utf8")) ?? [];
@@ -52,7 +52,7 @@ describe("the example two-datacenters", function () {
 });
 
 describe("a copy of the project root", function () {
-    this.timeout(60_000);
+    this.timeout(120_000);
 
     it("is a Pulumi project as it stands: Pulumi's loader runs the TypeScript program with no build step", async () => {
         const emulator = await emulated();

@@ -8,7 +8,7 @@ import { closeAfterTest } from "../closing";
 import { commandOfCheckout, exported, filesIn, newTarget, runExport, startExport } from "./support/exported";
 
 describe("entra-app-proxy export", function () {
-    this.timeout(60_000);
+    this.timeout(120_000);
 
     let emulator: Emulator;
 

@@ -11,7 +11,7 @@ import { newFolder, newProject, packed, shellEnv } from "./support/installedPack
 import { nodeHostFolder } from "./support/nodeHost";
 
 describe("the README's way to take over an existing tenant", function () {
-    this.timeout(180_000);
+    this.timeout(300_000);
 
     it("works as it stands there, in a shell, where the package is installed from its tarball", async () => {
         const emulator = await startEmulator({ seed: sampleTenant() });

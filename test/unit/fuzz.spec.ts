@@ -193,13 +193,14 @@ function clientAnswered(code: number, text: string): GraphClient {
 /** A tenant that nobody can reach: what can be seen without it is told all the same. */
 function lifecycles() {
     const env = { ENTRA_APP_PROXY_ENDPOINT: "http://127.0.0.1:1", ENTRA_APP_PROXY_ACCESS_TOKEN: "token" };
+    const clock = { now: () => 0, sleep: async () => undefined };
     const context: LifecycleContext = {
-        tenant: () => createGraphTenant(() => undefined, env),
+        tenant: () => createGraphTenant(() => undefined, env, { clock }),
         memory: new OperationMemory(),
         notes: new CreationNotes("there is no such folder", () => undefined),
         say: () => undefined,
         warn: () => undefined,
-        clock: { now: () => 0, sleep: async () => undefined },
+        clock,
         bounds: defaultBounds,
     };
     return {

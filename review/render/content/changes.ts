@@ -89,6 +89,9 @@ function tellsNothing(change: Change): boolean {
     return change.words.length === 0 && change.operation !== "replace" && propertyLines(change).length === 0;
 }
 
-function isHarmless({ serving }: Write): boolean {
-    return serving.every(({ activeAfter, applications }) => activeAfter > 0 || applications === 0);
+function isHarmless({ expected, serving }: Write): boolean {
+    return (
+        expected === "accepted" &&
+        serving.every(({ activeAfter, applications }) => activeAfter > 0 || applications === 0)
+    );
 }

@@ -19,12 +19,13 @@ export function gapsSection({ gaps, changes }: Review): Section {
     };
 }
 
-function gapLine({ application, group, from, to }: Gap, writes: ReadonlyMap<number, Write>): Line {
+function gapLine({ application, group, from, to, isPossible }: Gap, writes: ReadonlyMap<number, Write>): Line {
     const subject = line`${applicationLine(application)} on ${groupLine(group)}`;
     const beginning = requestLine(from, writes);
+    const is = own(isPossible ? "may be" : "is");
     return to === undefined
-        ? line`${subject} is ${strong("no longer served by an active connector")} from ${beginning} on.`
-        : line`${subject} is ${strong("without an active connector")} from ${beginning} to ${requestLine(to, writes)}.`;
+        ? line`${subject} ${is} ${strong("no longer served by an active connector")} from ${beginning} on.`
+        : line`${subject} ${is} ${strong("without an active connector")} from ${beginning} to ${requestLine(to, writes)}.`;
 }
 
 function requestLine(order: number, writes: ReadonlyMap<number, Write>): Line {

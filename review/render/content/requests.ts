@@ -10,13 +10,21 @@ export function requestEntry(write: Write): RequestEntry {
     return {
         order: write.order,
         about: write.subject.kind,
-        sentence:
-            write.expected === "refused"
-                ? line`${sentence} (it is expected to be refused, and what is done then follows)`
-                : sentence,
+        sentence: withExpectation(sentence, write.expected),
         request: line`${name(`${write.method} ${write.path}`)}`,
         serving: write.serving.map(servingLine),
     };
+}
+
+function withExpectation(sentence: Line, expected: Write["expected"]): Line {
+    switch (expected) {
+        case "accepted":
+            return sentence;
+        case "refused":
+            return line`${sentence} (it is expected to be refused, and what is done then follows)`;
+        case "uncertain":
+            return line`${sentence} (one way of several: what comes first decides)`;
+    }
 }
 
 function servingLine({ group, activeBefore, activeAfter, applications }: Serving): Line {

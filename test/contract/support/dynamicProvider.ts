@@ -9,6 +9,7 @@ import * as messages from "@pulumi/pulumi/proto/provider_pb";
 import { Status } from "@pulumi/pulumi/proto/status_pb";
 import { type JavaScriptValue, Struct } from "google-protobuf/google/protobuf/struct_pb";
 import { closeAfterTest } from "../../closing";
+import { compiledCode } from "../../compileCache";
 
 /** Inputs or outputs, as they go over the wire. */
 export type Properties = Record<string, JavaScriptValue>;
@@ -39,7 +40,7 @@ export async function startDynamicProvider({ config, stateFolder }: ProviderOpti
     writeFileSync(join(folder, "package.json"), JSON.stringify({ private: true }));
     const child = spawn(process.execPath, [require.resolve("@pulumi/pulumi/cmd/dynamic-provider"), "no engine"], {
         cwd: folder,
-        env: { PATH: process.env.PATH, HOME: folder, ENTRA_APP_PROXY_STATE_DIR: stateFolder },
+        env: { ...compiledCode(), PATH: process.env.PATH, HOME: folder, ENTRA_APP_PROXY_STATE_DIR: stateFolder },
         stdio: ["ignore", "pipe", "pipe"],
     });
     const ended = new Promise<void>((done) => child.once("close", () => done()));

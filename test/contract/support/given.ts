@@ -93,6 +93,17 @@ export class TestClock {
     }
 }
 
+/** From here on time jumps from one event to the next, the same for everybody. */
+export function letTimeJump(emulator: Emulator, clock: TestClock): void {
+    let seen = -1;
+    clock.jump(() => {
+        const now = emulator.requests.length;
+        const isBusy = now !== seen;
+        seen = now;
+        return isBusy;
+    });
+}
+
 /** How often the event loop turns without any traffic before nothing is under way on the loopback interface any more. */
 const quietTurns = 8;
 

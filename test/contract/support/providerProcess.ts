@@ -8,6 +8,7 @@ import { createGraphTenant } from "../../../provider/lifecycle/graphTenant";
 import { OperationMemory } from "../../../provider/lifecycle/memory";
 import { placementLifecycleOver } from "../../../provider/lifecycle/placement";
 import type { ResourceLifecycle } from "../../../provider/lifecycle/resourceLifecycle";
+import { heldAgainstReview } from "../../../provider/lifecycle/reviewed/gate";
 import { type Tenant, withSharedGroupList } from "../../../provider/lifecycle/tenant";
 import type { Machine, TestClock } from "./given";
 import { undefinedIn } from "./operation";
@@ -56,14 +57,15 @@ export class ProviderProcess {
         const mortalClock = { now: clock.now, sleep };
         const say = (sentence: string) => void this.said.push(sentence);
         const around = { ...client, clock: mortalClock, say };
-        const tenant = this.#mortal(
-            withSharedGroupList(
-                createGraphTenant(() => undefined, env, around),
-                clock.now,
-            ),
-        );
+        const open = () =>
+            this.#mortal(
+                withSharedGroupList(
+                    createGraphTenant(() => undefined, env, around),
+                    clock.now,
+                ),
+            );
         this.#context = {
-            tenant: () => tenant,
+            ...heldAgainstReview({ open, stack: () => undefined, env, folder, say }),
             memory: new OperationMemory(),
             notes: this.#notes,
             say,

@@ -20,13 +20,16 @@ export const groups: Program = {
 /** Where everything is declared: the names of connectors and applications by the group they are in. */
 export type Places = Readonly<Record<string, readonly string[]>>;
 
-export async function givenSites(places: Places, options: EmulatorOptions = {}, inactive: readonly string[] = []) {
+/** @param others the names of connectors and applications that are on the default group, and not declared */
+export async function givenSites(
+    places: Places,
+    options: EmulatorOptions = {},
+    inactive: readonly string[] = [],
+    others: readonly string[] = [],
+) {
     const { emulator, stack, clock } = await givenStack(options);
     const { tenant } = emulator;
-    const named = (of: "c" | "a") =>
-        Object.values(places)
-            .flat()
-            .filter((name) => name.startsWith(of));
+    const named = (of: "c" | "a") => [...Object.values(places).flat(), ...others].filter((name) => name.startsWith(of));
     const connectors = Object.fromEntries(
         named("c").map((machineName) => [
             machineName,

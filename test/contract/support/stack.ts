@@ -69,6 +69,11 @@ export class Stack {
         this.#machine = this.around.otherMachine();
     }
 
+    /** From here on it is held against the review whose digest is in that file. */
+    holdAgainst(digest: string): void {
+        this.#machine = { ...this.#machine, env: { ...this.#machine.env, ENTRA_APP_PROXY_REVIEWED: digest } };
+    }
+
     /** The id that the state holds. */
     idOf(name: string): string {
         const held = this.#resources.get(name);
@@ -83,8 +88,18 @@ export class Stack {
         return [...this.#resources.values(), ...this.#pendingDeletes.map(({ held }) => held)].map(({ id }) => id);
     }
 
+    inputsOf(name: string): Readonly<Record<string, unknown>> | undefined {
+        const held = this.#resources.get(name);
+        return held && { ...held.inputs };
+    }
+
     outputsOf(name: string): Readonly<Record<string, unknown>> {
         return { ...this.#resources.get(name)?.outputs };
+    }
+
+    /** The names of what the state holds and has not still to delete. */
+    get names(): readonly string[] {
+        return [...this.#resources.keys()];
     }
 
     /** The names of everything in the state, with how often an old one waits for its deletion. */

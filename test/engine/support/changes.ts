@@ -13,6 +13,8 @@ export interface Reviewable {
     readonly given: (tenant: EmulatedTenant) => Programs;
     /** Whether the update fails in the end, as the review has to say. */
     readonly fails?: true;
+    /** Whether what comes first in the update decides which requests are made. */
+    readonly isRace?: true;
 }
 
 export interface Programs {
@@ -102,6 +104,7 @@ export const changes: readonly Reviewable[] = [
     {
         title: "two names that are swapped",
         file: "swap",
+        isRace: true,
         given: () => {
             const program = (one: string, other: string) => async () => {
                 new ConnectorGroup("one", { name: one });

@@ -4,18 +4,22 @@ import { createGraphTenant } from "../../../provider/lifecycle/graphTenant";
 import { type Preview, parsePreview } from "../../../review/preview";
 import type { Review } from "../../../review/review";
 import { reviewChange } from "../../../review/reviewChange";
-import type { Run, Stack } from "../../../tools/stack";
+import { defaultRuleSettings } from "../../../review/ruleSettings";
+import { findingsOf } from "../../../review/rules";
+import type { Run } from "../../../tools/stack";
+import { unservedNow } from "../../foretoldWrites";
 import type { Reviewable } from "./changes";
 import { given } from "./given";
 
 export interface Taken {
     readonly emulator: Emulator;
-    readonly stack: Stack;
     readonly preview: Preview;
     readonly review: Review;
     readonly update: Run;
     /** Applications that the update left without an active connector, for however short a time, by their ids. */
     readonly gaps: ReadonlySet<string>;
+    /** The id of the group that the stack holds for a resource. */
+    readonly idOf: (resource: string) => string | undefined;
 }
 
 /** The whole way of a change: the stack as it is, the preview, its review, and the update. */
@@ -23,28 +27,45 @@ export async function takeThrough(change: Reviewable, parallel: number): Promise
     const { emulator, stack } = await given({ newId: counted(), ...change.options });
     const { before, meanwhile, after } = change.given(emulator.tenant);
     if (before) {
-        await succeeded(stack.up(before));
+        // One after the other, so that they get the same ids each time.
+        await succeeded(stack.up(before, "--parallel", "1"));
     }
     meanwhile?.();
-    const flags = ["--parallel", String(parallel)];
+    // Otherwise the steps are listed in the order in which they happen to end.
+    const inOrder = ["--json", "--parallel", "1"];
     const shown = after
-        ? await stack.preview(after, "--json", "--show-sames", ...flags)
-        : await stack.run("destroy", "--stack", "dev", "--preview-only", "--json", "--non-interactive", ...flags);
+        ? await stack.preview(after, "--show-sames", ...inOrder)
+        : await stack.run("destroy", "--stack", "dev", "--preview-only", "--non-interactive", ...inOrder);
     const preview = parsePreview(shown.stdout, "the preview");
     const review = await reviewOf(emulator, preview, parallel);
     const unserved = unservedNow(emulator);
     emulator.clearRequests();
     emulator.tenant.forgetGaps();
+    const flags = ["--parallel", String(parallel)];
     const update = after ? await stack.up(after, ...flags) : await stack.destroy(...flags);
+    const { resources } = await stack.exported();
     const gaps = emulator.tenant.gaps().filter(({ applicationId }) => !unserved.has(applicationId));
-    return { emulator, stack, preview, review, update, gaps: new Set(gaps.map(({ applicationId }) => applicationId)) };
+    return {
+        emulator,
+        preview,
+        review,
+        update,
+        gaps: new Set(gaps.map(({ applicationId }) => applicationId)),
+        idOf: (name) =>
+            resources.find(
+                ({ urn, type, delete: isOld }) => urn.endsWith(`::${name}`) && /:ConnectorGroup$/.test(type) && !isOld,
+            )?.id,
+    };
 }
 
-/** The review of a preview over the emulator, with no rules. */
+/** The review of a preview over the emulator, by the rules as they are where nobody has adjusted them. */
 async function reviewOf(emulator: Emulator, preview: Preview, parallel: number): Promise<Review> {
     const env = { ENTRA_APP_PROXY_ENDPOINT: emulator.url, ENTRA_APP_PROXY_ACCESS_TOKEN: emulator.token };
     const tenant = createGraphTenant(() => undefined, env);
-    return await reviewChange(tenant, preview, { parallel, judge: () => [] });
+    return await reviewChange(tenant, preview, {
+        parallel,
+        judge: ({ before, after, ...context }) => findingsOf(before, after, defaultRuleSettings, context),
+    });
 }
 
 async function succeeded(run: Promise<Run>): Promise<void> {
@@ -52,17 +73,6 @@ async function succeeded(run: Promise<Run>): Promise<void> {
     if (code !== 0) {
         throw new Error(output);
     }
-}
-
-/** A gap that was there before is no gap of the change. */
-function unservedNow({ tenant }: Emulator): ReadonlySet<string> {
-    const served = (groupId: string) => tenant.membersOf(groupId).some(({ status }) => status === "active");
-    return new Set(
-        tenant
-            .groups()
-            .filter(({ id }) => !served(id))
-            .flatMap(({ id }) => tenant.applicationsOf(id).map((application) => application.id)),
-    );
 }
 
 /** Ids that are the same in each run, so that reviews of them are. */

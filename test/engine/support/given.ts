@@ -18,8 +18,11 @@ export async function given(options: EmulatorOptions = {}, env: Readonly<Record<
 
 /** Has the stack's configuration name the tenant, too: the program itself asks it, and runs in the test's own process. */
 export async function configure({ emulator, stack }: Given): Promise<void> {
-    await stack.setConfig("entraAppProxy:endpoint", emulator.url);
-    await stack.setConfig("entraAppProxy:accessToken", emulator.token, "--secret");
+    await stack.must(
+        ...["config", "set-all", "--stack", "dev"],
+        ...["--plaintext", `entraAppProxy:endpoint=${emulator.url}`],
+        ...["--secret", `entraAppProxy:accessToken=${emulator.token}`],
+    );
 }
 
 /** One more stack on the same tenant. */

@@ -2,7 +2,7 @@
  * The package as users get it: packed in the checkout, and installed from the tarball in empty projects that lie
  * outside the checkout, so that nothing can be found in its node_modules by accident.
  *
- * Packing and each kind of installation happen once in a test run, and are gone when its process ends. The packed dist/
+ * Packing and each kind of installation happen once for a file of tests, and are gone after it. The packed dist/
  * is the one that `npm run build` has left, as for every engine test.
  */
 import { execFile } from "node:child_process";
@@ -10,6 +10,7 @@ import { mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from "
 import { tmpdir } from "node:os";
 import { delimiter, dirname, join, resolve } from "node:path";
 import { promisify } from "node:util";
+import { closeAfterFile } from "../../closing";
 
 export type Installer = "npm" | "pnpm";
 export type ProgramType = "commonjs" | "module";
@@ -85,7 +86,7 @@ export async function pnpm(folder: string, ...args: string[]): Promise<string> {
     return await runIn(folder, process.execPath, file, ...args);
 }
 
-/** A new folder outside the checkout, gone when the process ends. */
+/** A new folder outside the checkout, gone after the file of tests. */
 export function newFolder(prefix: string): string {
     return mkdtempSync(join(home(), prefix));
 }
@@ -173,7 +174,10 @@ let madeHome: string | undefined;
 function home(): string {
     if (madeHome === undefined) {
         const made = realpathSync(mkdtempSync(join(tmpdir(), "installed-")));
-        process.once("exit", () => rmSync(made, { recursive: true, force: true }));
+        closeAfterFile(() => {
+            rmSync(made, { recursive: true, force: true });
+            madeHome = undefined;
+        });
         madeHome = made;
     }
     return madeHome;
@@ -182,7 +186,12 @@ function home(): string {
 function once<T>(make: () => Promise<T>): () => Promise<T> {
     let made: Promise<T> | undefined;
     return () => {
-        made ??= make();
+        if (made === undefined) {
+            made = make();
+            closeAfterFile(() => {
+                made = undefined;
+            });
+        }
         return made;
     };
 }

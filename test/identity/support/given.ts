@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { delimiter, join, resolve } from "node:path";
 import { type Emulator, sampleTenant, startEmulator } from "../../../emulator/index";
 import { closeAfterTest } from "../../closing";
+import { compiledCode } from "../../compileCache";
 import { type LoginOptions, type LoginService, startLoginService } from "./loginService";
 import type { SignedIn, SignIn } from "./signIn";
 import { startTunnel, type Tunnel } from "./tunnel";
@@ -49,6 +50,7 @@ export async function givenWorld(options: Partial<LoginOptions> = {}): Promise<W
         folder,
         file,
         env: {
+            ...compiledCode(),
             HOME: folder,
             PATH: process.env.PATH ?? "",
             NODE_EXTRA_CA_CERTS: await file("authority.pem", login.authority),

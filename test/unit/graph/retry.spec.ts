@@ -150,9 +150,17 @@ describe("the Graph client: a request that fails for now", () => {
         const said: string[] = [];
         const clock = clockWithoutWaiting();
         // Time goes on when the first one wakes, and by then all of them have been answered.
-        const answered = new Promise((done) => setTimeout(done, 50));
+        let asleep = 0;
+        let wake: () => void = () => undefined;
+        const answered = new Promise<void>((done) => {
+            wake = done;
+        });
         const sleep = async (milliseconds: number) => {
             const end = clock.now() + milliseconds;
+            asleep += 1;
+            if (asleep === 8) {
+                wake();
+            }
             await answered;
             clock.advance(Math.max(0, end - clock.now()));
         };

@@ -109,6 +109,29 @@ describe("the comment of a review", () => {
         );
     });
 
+    it("says of what only may come to pass that it may", () => {
+        const { gaps, changes, ...others } = gapWithOne();
+        const root = shown(
+            renderMarkdown({
+                ...others,
+                gaps: gaps.map((gap) => ({ ...gap, isPossible: true as const })),
+                changes: changes.map((each) => ({
+                    ...each,
+                    writes: each.writes.map((one) => ({ ...one, expected: "uncertain" as const })),
+                })),
+            }),
+        );
+
+        expect(rowsUnder(root, "Applications").map((cells) => cells.at(-1))).to.deep.equal([
+            "perhaps not between requests 2 and 3",
+            "perhaps not between requests 2 and 4",
+        ]);
+        expect(textUnder(root, "Gaps")).to.include("may be without an active connector");
+        expect(rowsUnder(root, "frankfurt: connector group Frankfurt is replaced")[0]?.[1]).to.include(
+            "(one way of several: what comes first decides)",
+        );
+    });
+
     it("tells those that stay and lose a connector, that were not served, and that are served by then", () => {
         const a = application("A");
         const [b, c] = [application("B"), application("C")];

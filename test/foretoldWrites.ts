@@ -1,28 +1,35 @@
 /** The writes that a review foretells, beside those that the tenant was asked for. */
-import type { Emulator, LoggedRequest } from "../../../emulator/index";
-import type { Review } from "../../../review/review";
-import type { Stack } from "../../../tools/stack";
+import type { Emulator, LoggedRequest } from "../emulator/index";
+import type { Review } from "../review/review";
 
 /** A write as it can be compared. */
 export interface ComparableWrite {
     /** The group, the connector or the application that it is about. */
     readonly about: string;
     readonly text: string;
+    /** Whether the review says that this is one way of several. */
+    readonly isUncertain?: true;
 }
 
-/** What a review foretells, in order, with the ids of new groups as the update has given them. */
-export async function foretoldWrites({ changes }: Review, stack: Stack): Promise<readonly ComparableWrite[]> {
-    const { resources } = await stack.exported();
-    const idOf = (whole: string, name: string) =>
-        resources.find(
-            ({ urn, type, delete: isOld }) => urn.endsWith(`::${name}`) && /:ConnectorGroup$/.test(type) && !isOld,
-        )?.id ?? whole;
+/**
+ * What a review foretells, in order.
+ *
+ * @param idOf the id that the update has given to the new group of a resource
+ */
+export function foretoldWrites(
+    { changes }: Review,
+    idOf: (resource: string) => string | undefined,
+): readonly ComparableWrite[] {
     return changes
         .flatMap(({ writes }) => writes)
         .sort((a, b) => a.order - b.order)
-        .map(({ method, path, expected }) =>
-            comparable(`${method} ${path.replace(/new:([^/]+)/g, idOf)}`, expected === "refused"),
-        );
+        .map(({ method, path, expected }) => ({
+            ...comparable(
+                `${method} ${path.replace(/new:([^/]+)/g, (whole, resource: string) => idOf(resource) ?? whole)}`,
+                expected === "refused",
+            ),
+            ...(expected === "uncertain" && { isUncertain: true }),
+        }));
 }
 
 /** What the tenant was asked, out of its own log. */
@@ -40,6 +47,12 @@ export function bySubject(writes: readonly ComparableWrite[]): Readonly<Record<s
     );
 }
 
+/** Those of the writes of which the review does not say that nobody knows them beforehand, by what they are about. */
+export function certainOf(writes: readonly ComparableWrite[], told: readonly ComparableWrite[]) {
+    const uncertain = new Set(told.filter(({ isUncertain }) => isUncertain).map(({ about }) => about));
+    return bySubject(writes.filter(({ about }) => !uncertain.has(about)));
+}
+
 function comparable(request: string, isRefused: boolean): ComparableWrite {
     const about = /\/(?:connectorGroups|connectors|applications)\/([^/ ]+)/.exec(request)?.[1] ?? "new groups";
     return { about, text: `${request}${isRefused ? " (refused)" : ""}` };
@@ -47,6 +60,17 @@ function comparable(request: string, isRefused: boolean): ComparableWrite {
 
 function pathOf({ path }: LoggedRequest): string {
     return path.replace(/^\/beta/, "");
+}
+
+/** Applications that no active connector serves now, by their ids: a gap that was there before is none of the change. */
+export function unservedNow({ tenant }: Emulator): ReadonlySet<string> {
+    const isServed = (groupId: string) => tenant.membersOf(groupId).some(({ status }) => status === "active");
+    return new Set(
+        tenant
+            .groups()
+            .filter(({ id }) => !isServed(id))
+            .flatMap(({ id }) => tenant.applicationsOf(id).map((application) => application.id)),
+    );
 }
 
 /** The groups that a review pictures at the end, beside the same groups as the tenant has them. */

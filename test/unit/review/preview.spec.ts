@@ -1,0 +1,85 @@
+import { expect } from "chai";
+import { isUnknown, parsePreview } from "../../../review/preview";
+
+const stackUrn = "urn:pulumi:dev::tenant::pulumi:pulumi:Stack::tenant-dev";
+const groupUrn = (name: string) =>
+    `urn:pulumi:dev::tenant::pulumi-nodejs:dynamic/entraAppProxy:ConnectorGroup::${name}`;
+
+function printed(...steps: object[]): string {
+    return JSON.stringify({ steps, duration: 1 });
+}
+
+describe("what a preview has printed", () => {
+    it("is read resource by resource, with what is ours told apart from what is not", () => {
+        const { resources } = parsePreview(
+            printed(
+                { op: "same", urn: stackUrn, newState: { urn: stackUrn } },
+                { op: "create", urn: groupUrn("a"), newState: { inputs: { name: "A" } } },
+            ),
+            "it",
+        );
+
+        expect(resources.map(({ name, type, op }) => ({ name, type, op }))).to.deep.equal([
+            { name: "tenant-dev", type: undefined, op: "same" },
+            { name: "a", type: "ConnectorGroup", op: "create" },
+        ]);
+    });
+
+    it("knows a resource in a component, and one whose name has colons in it", () => {
+        const urn =
+            "urn:pulumi:dev::tenant::entraAppProxy:index:ConnectorSite$pulumi-nodejs:dynamic/entraAppProxy:ConnectorMembership::a::b";
+
+        const [resource] = parsePreview(printed({ op: "delete", urn, oldState: { id: "1" } }), "it").resources;
+
+        expect(resource).to.include({ name: "a::b", type: "ConnectorMembership" });
+    });
+
+    it("waits for what it depends on and for what it stands in", () => {
+        const newState = { inputs: {}, dependencies: [groupUrn("a")], parent: stackUrn };
+
+        const [resource] = parsePreview(printed({ op: "create", urn: groupUrn("b"), newState }), "it").resources;
+
+        expect(resource?.new?.dependencies).to.deep.equal([groupUrn("a"), stackUrn]);
+    });
+
+    it("that failed says what has stopped it, and at which resource", () => {
+        const diagnostics = [
+            { severity: "info", message: "a word" },
+            { severity: "error", message: "error: it cannot be\n", urn: groupUrn("a") },
+        ];
+
+        const { failures } = parsePreview(JSON.stringify({ steps: null, diagnostics, duration: 1 }), "it");
+
+        expect(failures).to.deep.equal([{ urn: groupUrn("a"), message: "it cannot be" }]);
+    });
+
+    it("that failed says so in the provider's words alone", () => {
+        const message =
+            "error: pulumi-nodejs:dynamic/entraAppProxy:ConnectorGroup resource 'a': property name value {A} has a problem: it is taken";
+        const diagnostics = [{ severity: "error", message }];
+
+        const { failures } = parsePreview(JSON.stringify({ diagnostics, duration: 1 }), "it");
+
+        expect(failures).to.deep.equal([{ message: "it is taken" }]);
+    });
+
+    for (const [what, text] of [
+        ["text", "Previewing update (dev):"],
+        ["nothing", ""],
+        ["another JSON", '{"version": 3, "deployment": {}}'],
+        ["a list", "[]"],
+        ["a step without a URN", printed({ op: "same" })],
+    ] as const) {
+        it(`is refused where it is ${what}, by the name of the file and with what was expected`, () => {
+            expect(() => parsePreview(text, "plan.json")).to.throw(
+                /^plan\.json .*preview --json.*Nothing was reviewed\.$/,
+            );
+        });
+    }
+
+    it("hides what is known only in the update, and what is a secret", () => {
+        expect(isUnknown("04da6b54-80e4-46f7-96ec-b56ff0331ba9")).to.equal(true);
+        expect(isUnknown("[secret]")).to.equal(true);
+        expect(isUnknown("a name")).to.equal(false);
+    });
+});
