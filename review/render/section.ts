@@ -61,8 +61,10 @@ export interface ChangeEntry {
     readonly requests: readonly RequestEntry[];
     /** What the requests together make of the active connectors of each group. */
     readonly servingInAll: readonly Line[];
-    /** The title, and that, is enough to know it. */
-    readonly isSimple: boolean;
+    /** Where nothing is asked for it: what does it instead, or that nothing has to. */
+    readonly doneBy: Line;
+    /** Whether there is more to it than its title, at most a request; `idle` where there is not even that. */
+    readonly weight: "telling" | "simple" | "idle";
 }
 
 export interface RequestEntry {

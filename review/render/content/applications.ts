@@ -124,10 +124,11 @@ function servedLine({ before, after, gaps }: Fate): Line {
     return before?.active === 0 ? line`from then on, and not before` : line`throughout`;
 }
 
-function gapLine({ from, to }: Gap): Line {
+function gapLine({ from, to, isPossible }: Gap): Line {
+    const perhaps = isPossible ? line`perhaps ` : line``;
     return to === undefined
-        ? line`${strong("not any more")} from request ${from} on`
-        : line`${strong("not")} between requests ${from} and ${to}`;
+        ? line`${perhaps}${strong("not any more")} from request ${from} on`
+        : line`${perhaps}${strong("not")} between requests ${from} and ${to}`;
 }
 
 function restWords(fates: readonly Fate[]): string {

@@ -40,6 +40,11 @@ export function changesWords(changes: readonly Change[]): string {
         .join(", ");
 }
 
+/** The changes that are left out. */
+export function restOfChanges(changes: readonly Change[]): string {
+    return `and ${counted(changes.length, "more change")}: ${changesWords(changes)}.`;
+}
+
 /** `3 errors, 1 warning`. */
 export function levelsWords(leveled: readonly { readonly level: "error" | "warning" }[]): string {
     return (["error", "warning"] as const)

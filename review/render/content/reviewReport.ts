@@ -2,9 +2,10 @@ import type { Review, Verdict } from "../../review";
 import { type Line, line, name, own, said } from "../line";
 import type { Report, Section } from "../section";
 import { applicationsSection } from "./applications";
-import { changesSection, failuresSection } from "./changes";
+import { changesSection } from "./changes";
 import { counted, countsWords } from "./counts";
 import { driftSection } from "./drifted";
+import { failuresSection } from "./failures";
 import { gapsSection } from "./gaps";
 import { brokenRulesSection, otherRulesSections } from "./rules";
 

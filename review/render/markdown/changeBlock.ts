@@ -14,8 +14,8 @@ export function changeBlock({ title, details, requests }: ChangeEntry): string {
 
 export const changeRowHead = ["Requests", "Change", "Active connectors"];
 
-export function changeRow({ title, requests, servingInAll }: ChangeEntry): string {
-    const orders = rangesOf(requests.map(({ order }) => order)) || "none";
+export function changeRow({ title, requests, doneBy, servingInAll }: ChangeEntry): string {
+    const orders = rangesOf(requests.map(({ order }) => order)) || markdownLine(doneBy);
     return `| ${orders} | ${markdownLine(title)} | ${cellOf(servingInAll)} |\n`;
 }
 

@@ -4,7 +4,7 @@ import type { Frame, Part } from "./fit";
 import { tableOf } from "./table";
 import { paragraph } from "./text";
 
-/** From more changes on, those that tell little stand in a table. */
+/** From more changes on, those that tell little stand in a table, as those for which nothing is asked always do. */
 const manyChanges = 12;
 
 /** The changes that are told in full, as far as they have room, and the others as rows of a table. */
@@ -17,11 +17,10 @@ export function changeParts(
         index,
         block: changeBlock(change),
         row: changeRow(change),
-        isSimple: change.isSimple && changes.length > manyChanges,
+        isShort: change.weight === "idle" || (change.weight === "simple" && changes.length > manyChanges),
     }));
     return (roomInFull) => {
         const { inFull, inShort } = divided(numbered, roomInFull);
-        const noun = inFull.length === 0 ? "change" : "further change";
         const full: Part = {
             ...frame,
             close: inShort.length === 0 ? frame.close : "",
@@ -31,9 +30,9 @@ export function changeParts(
         };
         const short: Part = {
             ...frame,
-            open: inFull.length === 0 ? frame.open : "",
+            open: inFull.length === 0 ? frame.open : "#### Further changes\n\n",
             ...tableOf(
-                { noun, isAside: false },
+                section,
                 changeRowHead,
                 inShort.map(({ row }) => row),
             ),
@@ -47,7 +46,7 @@ interface Numbered {
     readonly index: number;
     readonly block: string;
     readonly row: string;
-    readonly isSimple: boolean;
+    readonly isShort: boolean;
 }
 
 function divided(changes: readonly Numbered[], roomInFull: number) {
@@ -55,7 +54,7 @@ function divided(changes: readonly Numbered[], roomInFull: number) {
     const inShort: Numbered[] = [];
     let left = roomInFull;
     for (const change of changes) {
-        if (change.isSimple || change.block.length > left) {
+        if (change.isShort || change.block.length > left) {
             inShort.push(change);
         } else {
             inFull.push(change);

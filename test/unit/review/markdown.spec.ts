@@ -1,7 +1,7 @@
 /** What a comment tells somebody who has never seen the tenant. */
 import { expect } from "chai";
 import { renderDriftMarkdown, renderMarkdown } from "../../../review/markdown";
-import type { Review } from "../../../review/review";
+import type { Change, Review } from "../../../review/review";
 import { attribute, diagrams, elements, rowsUnder, shown, text, textUnder } from "./support/asGitHub";
 import {
     application,
@@ -11,6 +11,7 @@ import {
     connectorSubject,
     group,
     groupSubject,
+    nameOf,
     review,
     write,
 } from "./support/build";
@@ -108,6 +109,29 @@ describe("the comment of a review", () => {
         );
     });
 
+    it("says of what only may come to pass that it may", () => {
+        const { gaps, changes, ...others } = gapWithOne();
+        const root = shown(
+            renderMarkdown({
+                ...others,
+                gaps: gaps.map((gap) => ({ ...gap, isPossible: true as const })),
+                changes: changes.map((each) => ({
+                    ...each,
+                    writes: each.writes.map((one) => ({ ...one, expected: "uncertain" as const })),
+                })),
+            }),
+        );
+
+        expect(rowsUnder(root, "Applications").map((cells) => cells.at(-1))).to.deep.equal([
+            "perhaps not between requests 2 and 3",
+            "perhaps not between requests 2 and 4",
+        ]);
+        expect(textUnder(root, "Gaps")).to.include("may be without an active connector");
+        expect(rowsUnder(root, "frankfurt: connector group Frankfurt is replaced")[0]?.[1]).to.include(
+            "(one way of several: what comes first decides)",
+        );
+    });
+
     it("tells those that stay and lose a connector, that were not served, and that are served by then", () => {
         const a = application("A");
         const [b, c] = [application("B"), application("C")];
@@ -183,21 +207,22 @@ describe("the comment of a review", () => {
         const subject = groupSubject({ id: "g", name: "Berlin" });
         const proxy = connectorSubject(connector("ber-1", "inactive"));
         const app = applicationSubject({ id: "a", name: "Wiki" });
-        const told = headings(
-            review({
-                changes: [
-                    change({ resource: "a", operation: "adopt", subject }),
-                    change({ resource: "b", operation: "delete", subject }),
-                    change({ resource: "c", operation: "release", subject }),
-                    change({ resource: "d", operation: "update", subject }),
-                    change({ resource: "e", operation: "delete", subject: proxy }),
-                    change({ resource: "f", operation: "release", subject: app }),
-                ],
-            }),
-            "h4",
+        const told = shown(
+            renderMarkdown(
+                review({
+                    changes: [
+                        change({ resource: "a", operation: "adopt", subject }),
+                        change({ resource: "b", operation: "delete", subject }),
+                        change({ resource: "c", operation: "release", subject }),
+                        change({ resource: "d", operation: "update", subject }),
+                        change({ resource: "e", operation: "delete", subject: proxy }),
+                        change({ resource: "f", operation: "release", subject: app }),
+                    ],
+                }),
+            ),
         );
 
-        expect(told).to.deep.equal([
+        expect(rowsUnder(told, "Changes").map(([, each]) => each)).to.deep.equal([
             "a: connector group Berlin exists and is taken over",
             "b: connector group Berlin is deleted",
             "c: connector group Berlin stays in the tenant and is dropped from the stack",
@@ -205,6 +230,85 @@ describe("the comment of a review", () => {
             "e: connector ber-1 (inactive) is taken off its group",
             "f: application Wiki stays where it is and is dropped from the stack",
         ]);
+    });
+
+    it("says what is asked for nothing itself, and for whom it is done, in a table", () => {
+        expect(rowsUnder(shown(renderMarkdown(replaceWithTwo())), "Further changes")).to.deep.equal([
+            [
+                "request 2, for frankfurt",
+                "frankfurt-proxy: connector fra-proxy-01.contoso.example (active) goes to Frankfurt (new)",
+                "",
+            ],
+            [
+                "request 4, for frankfurt",
+                "frankfurt-wiki: application Wiki (https://wiki.contoso.example/) goes to Frankfurt (new)",
+                "",
+            ],
+        ]);
+    });
+
+    it("says what is there already, and what nothing is asked for", () => {
+        const to = { id: "g", name: "Berlin" };
+        const root = shown(
+            renderMarkdown(
+                review({
+                    changes: [
+                        change({
+                            resource: "a",
+                            operation: "create",
+                            subject: connectorSubject(connector("ber-1")),
+                            to,
+                        }),
+                        change({ resource: "b", operation: "release", subject: groupSubject(to) }),
+                    ],
+                }),
+            ),
+        );
+
+        expect(rowsUnder(root, "Changes").map(([requests]) => requests)).to.deep.equal([
+            "nothing, it is there already",
+            "nothing",
+        ]);
+    });
+
+    it("tells the changes in the order of what is asked for them", () => {
+        const { changes, ...others } = safeCreate();
+
+        expect(
+            headings({ ...others, changes: changes.toReversed() }, "h4").map((title) => title.split(":")[0]),
+        ).to.deep.equal(["osaka", "osaka-proxy", "osaka-stock"]);
+    });
+
+    it("leaves out the ids of what the title names, and what a deletion takes away", () => {
+        const on = nameOf(group({ id: "new:osaka", name: "Osaka" }));
+        const subject = connectorSubject(connector("osa-1"));
+        const place = (parts: Partial<Change>) =>
+            textUnder(
+                shown(
+                    renderMarkdown(
+                        review({
+                            changes: [
+                                change({
+                                    resource: "a",
+                                    operation: "create",
+                                    subject,
+                                    words: ["It moves."],
+                                    properties: [
+                                        { property: "connectorId", to: "id-of-osa-1" },
+                                        { property: "connectorGroupId", to: null },
+                                    ],
+                                    ...parts,
+                                }),
+                            ],
+                        }),
+                    ),
+                ),
+                "Changes",
+            );
+
+        expect(place({ to: on })).to.not.match(/connector(Group)?Id/);
+        expect(place({})).to.include("connectorGroupId: known in the update only").and.to.not.include("connectorId");
+        expect(place({ operation: "delete" })).to.not.match(/connector(Group)?Id/);
     });
 
     it("says a value that only the update will know so", () => {

@@ -86,7 +86,7 @@ export function replaceWithTwo(): Review {
     const made = { ...old, id: "new:frankfurt", region: "eur" };
     const step = moves(old, made);
     return review({
-        counts: counts({ replaced: 1, connectorsMoved: 2, applicationsMoved: 2, writes: 7 }),
+        counts: counts({ replaced: 1, updated: 2, connectorsMoved: 2, applicationsMoved: 2, writes: 7 }),
         changes: [
             change({
                 resource: "frankfurt",
@@ -125,6 +125,20 @@ export function replaceWithTwo(): Review {
                         subject: groupSubject(made),
                     }),
                 ],
+            }),
+            change({
+                resource: "frankfurt-proxy",
+                operation: "update",
+                subject: connectorSubject(first),
+                to: nameOf(made),
+                properties: [{ property: "connectorGroupId", from: frankfurtId, to: "new:frankfurt" }],
+            }),
+            change({
+                resource: "frankfurt-wiki",
+                operation: "update",
+                subject: applicationSubject(wiki),
+                to: nameOf(made),
+                properties: [{ property: "connectorGroupId", from: frankfurtId, to: "new:frankfurt" }],
             }),
         ],
         before: [old],
