@@ -99,7 +99,8 @@ function withoutEnginesWords(message: string): string {
 
 function jsonOf(text: string, source: string): unknown {
     try {
-        return JSON.parse(text);
+        // Windows PowerShell begins a file with a byte order mark.
+        return JSON.parse(text.replace(/^\uFEFF/, ""));
     } catch {
         throw new Error(
             `${source} holds no JSON. Give what \`pulumi preview --json --show-sames --show-replacement-steps\` prints to its standard output. ` +

@@ -25,6 +25,10 @@ describe("what a preview has printed", () => {
         ]);
     });
 
+    it("may begin with a byte order mark", () => {
+        expect(parsePreview(`\uFEFF${printed()}`, "it").resources).to.deep.equal([]);
+    });
+
     it("knows a resource in a component, and one whose name has colons in it", () => {
         const urn =
             "urn:pulumi:dev::tenant::entraAppProxy:index:ConnectorSite$pulumi-nodejs:dynamic/entraAppProxy:ConnectorMembership::a::b";
