@@ -74,14 +74,19 @@ export async function review(
 
 async function ruleSettings(file: string | undefined): Promise<RuleSettings> {
     const named = file ?? rulesFileName;
+    let text: string;
     try {
-        return parseRuleSettings(await readFile(named, "utf8"), named);
+        text = await readFile(named, "utf8");
     } catch (error) {
         if (file === undefined && (error as NodeJS.ErrnoException).code === "ENOENT") {
             return defaultRuleSettings;
         }
-        throw error;
+        const reason = error instanceof Error ? error.message : error;
+        throw new Error(`${named} with the settings of the rules cannot be read: ${reason}. Nothing was reviewed.`, {
+            cause: error,
+        });
     }
+    return parseRuleSettings(text, named);
 }
 
 function exitCode({ verdict, counts }: Review, failOn: FailOn): number {

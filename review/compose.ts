@@ -4,7 +4,7 @@ import { fingerprintOf, inOrder } from "../provider/lifecycle/reviewed/facts";
 import { changesOf, failuresOf } from "./changes";
 import { factsOf } from "./facts";
 import { type Judged, judgedBy, namedApplication } from "./pictured";
-import type { PreviewFailure } from "./preview";
+import { isHidden, type PreviewFailure } from "./preview";
 import type { Learned } from "./rehearsal/learn";
 import type { RehearsedResource } from "./rehearsal/rehearse";
 import type { Change, Drift, Finding, Gap, Review } from "./review";
@@ -61,11 +61,13 @@ function gapsOf({ tenant, possiblyUnserved }: Learned): readonly Gap[] {
 function openNotes(resources: readonly RehearsedResource[]): readonly string[] {
     return resources
         .filter(({ open }) => open.length > 0)
-        .map(
-            ({ resource, open }) =>
-                `${resource.name}: ${open.join(" and ")} ${open.length === 1 ? "is" : "are"} known only in the update, so ` +
-                "what comes of it cannot be foretold.",
-        );
+        .map(({ resource, open }) => {
+            const isOrAre = open.length === 1 ? "is" : "are";
+            const why = open.some((property) => isHidden(resource.new?.inputs[property]))
+                ? `${isOrAre} hidden in the preview, as a secret`
+                : `${isOrAre} known only in the update`;
+            return `${resource.name}: ${open.join(" and ")} ${why}, so what comes of it cannot be foretold.`;
+        });
 }
 
 /** It comes to the same end, and nobody knows by which way. */

@@ -167,6 +167,7 @@ const counts: z.ZodType<Counts> = z
         updated: count,
         replaced: count,
         deleted: count,
+        released: count,
         connectorsMoved: count,
         applicationsMoved: count,
         writes: count,

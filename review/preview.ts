@@ -11,6 +11,8 @@ export interface Preview {
     readonly refreshed: readonly PreviewedResource[];
     /** What has stopped the preview, where it did not come to its end. */
     readonly failures: readonly PreviewFailure[];
+    /** How many resources that stay as they are it does not list, for want of `--show-sames`. */
+    readonly leftOut: number;
 }
 
 export interface PreviewedResource {
@@ -29,6 +31,8 @@ export interface PreviewedResource {
 
 export interface PreviewedState {
     readonly id?: string;
+    /** Its own URN, which an alias makes another than that of the resource. */
+    readonly urn?: string;
     readonly inputs: Readonly<Record<string, unknown>>;
     readonly outputs: Readonly<Record<string, unknown>>;
     /** The URNs of what it waits for, its parent included. */
@@ -60,18 +64,24 @@ export function parsePreview(text: string, source: string): Preview {
                 `${issue?.message}. Nothing was reviewed.`,
         );
     }
-    const { steps, diagnostics } = parsed.data;
+    const { steps, diagnostics, changeSummary } = parsed.data;
     const isRefresh = ({ op }: Step) => op === "refresh";
     return {
         resources: stepsOfUpdate(steps.filter((step) => !isRefresh(step))).map(resourceOf),
         refreshed: steps.filter(isRefresh).map(resourceOf),
         failures: failuresAmong(diagnostics),
+        leftOut: Math.max(0, (changeSummary?.same ?? 0) - steps.filter(({ op }) => op === "same").length),
     };
 }
 
-/** Whether a value is known only in the update: so the engine shows it, or hides it because it is a secret. */
+/** Whether nobody can tell a value before the update: the engine does not know it, or hides it because it is a secret. */
 export function isUnknown(value: unknown): boolean {
-    return value === unknownValue || value === "[secret]";
+    return value === unknownValue || isHidden(value);
+}
+
+/** Whether the engine hides a value because it is a secret. */
+export function isHidden(value: unknown): boolean {
+    return value === "[secret]";
 }
 
 /** The last part of a URN: the name that the program gives the resource. */
@@ -102,6 +112,12 @@ function jsonOf(text: string, source: string): unknown {
         // Windows PowerShell begins a file with a byte order mark.
         return JSON.parse(text.replace(/^\uFEFF/, ""));
     } catch {
+        if (/^\s*\{"sequence":/.test(text)) {
+            throw new Error(
+                `${source} is a preview as it is streamed, an event to a line. Unset ` +
+                    "PULUMI_ENABLE_STREAMING_JSON_PREVIEW and run the preview again. Nothing was reviewed.",
+            );
+        }
         throw new Error(
             `${source} holds no JSON. Give what \`pulumi preview --json --show-sames --show-replacement-steps\` prints to its standard output. ` +
                 "Nothing was reviewed.",
@@ -111,6 +127,7 @@ function jsonOf(text: string, source: string): unknown {
 
 const state = z.object({
     id: z.string().optional(),
+    urn: z.string().optional(),
     inputs: z.record(z.string(), z.unknown()).default({}),
     outputs: z.record(z.string(), z.unknown()).default({}),
     parent: z.string().optional(),
@@ -183,9 +200,10 @@ function resourceOf({ op, urn, oldState, newState, replaceReasons }: Step): Prev
 }
 
 function stateOf(parsed: z.infer<typeof state>): PreviewedState {
-    const { id, inputs, outputs, parent, retainOnDelete, deletedWith } = parsed;
+    const { id, urn, inputs, outputs, parent, retainOnDelete, deletedWith } = parsed;
     return {
         ...(id !== undefined && { id }),
+        ...(urn !== undefined && { urn }),
         ...(deletedWith && { deletedWith }),
         inputs,
         outputs,

@@ -39,6 +39,8 @@ export interface Counts {
     readonly updated: number;
     readonly replaced: number;
     readonly deleted: number;
+    /** Dropped from the stack and left in the tenant as they are. */
+    readonly released: number;
     /** Connectors and applications that change their group, each once. */
     readonly connectorsMoved: number;
     readonly applicationsMoved: number;

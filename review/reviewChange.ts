@@ -33,7 +33,17 @@ export async function reviewChange(
     const known = new KnownTenant();
     const drift = await driftOver(tenant, known, heldIn(preview));
     const rehearsal = await rehearseOver(tenant, known, resources, parallel);
-    return composeReview({ rehearsal, failures, drift, judge, notes: [] });
+    return composeReview({ rehearsal, failures, drift, judge, notes: leftOutNotes(preview) });
+}
+
+function leftOutNotes({ leftOut }: Preview): readonly string[] {
+    return leftOut === 0
+        ? []
+        : [
+              `The preview leaves out ${leftOut} resource${leftOut === 1 ? "" : "s"} that ${leftOut === 1 ? "stays" : "stay"} ` +
+                  "as declared, so whether someone has changed them in the tenant was not looked at. Give --show-sames to " +
+                  "`pulumi preview`.",
+          ];
 }
 
 /** What the state holds, as it was before a refresh, without what has been replaced already. */

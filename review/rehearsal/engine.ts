@@ -77,7 +77,7 @@ class Course {
         let left = going.filter(({ old }) => !old?.retainOnDelete && !urns.has(old?.deletedWith ?? ""));
         while (left.length > 0 && !this.#hasFailed) {
             const needed = new Set(left.flatMap(dependenciesOfOld));
-            const free = left.filter(({ urn }) => !needed.has(urn));
+            const free = left.filter((resource) => !needed.has(urnOfOld(resource)));
             if (free.length === 0) {
                 throw new Error(
                     `The state says of ${left.map(({ name }) => name).join(", ")} that each depends on another.`,
@@ -138,6 +138,11 @@ class Course {
     }
 }
 
-function dependenciesOfOld({ urn, old }: PreviewedResource): readonly string[] {
-    return (old?.dependencies ?? []).filter((needed) => needed !== urn);
+function dependenciesOfOld(resource: PreviewedResource): readonly string[] {
+    return (resource.old?.dependencies ?? []).filter((needed) => needed !== urnOfOld(resource));
+}
+
+/** What the state knows of goes by what it was called then. */
+function urnOfOld({ urn, old }: PreviewedResource): string {
+    return old?.urn ?? urn;
 }

@@ -146,16 +146,18 @@ describe("entra-app-proxy review", function () {
             await run(stack, ["review", "missing.json"]),
             await run(stack, ["review", "text.json"]),
             await run(stack, ["review", "text.json", "--rules", "bad.json"]),
+            await run(stack, ["review", "text.json", "--rules", "nowhere.json"]),
             await run(stack, ["review", "text.json", "--parallel", "0"]),
         ];
 
-        expect(refusals.map(({ code }) => code)).to.deep.equal([1, 1, 1, 1, 1]);
-        expect(refusals.map(({ stdout }) => stdout)).to.deep.equal(["", "", "", "", ""]);
-        const [nothing, missing, text, rules] = refusals.map(({ stderr }) => stderr);
+        expect(refusals.map(({ code }) => code)).to.deep.equal([1, 1, 1, 1, 1, 1]);
+        expect(refusals.map(({ stdout }) => stdout)).to.deep.equal(["", "", "", "", "", ""]);
+        const [nothing, missing, text, rules, nowhere] = refusals.map(({ stderr }) => stderr);
         expect(nothing).to.include("or --stack");
         expect(missing).to.include("missing.json cannot be read");
         expect(text).to.include("text.json holds no JSON").and.to.include("Nothing was reviewed");
         expect(rules).to.include("bad.json").and.to.include("unknown-region");
+        expect(nowhere).to.include("nowhere.json with the settings of the rules cannot be read");
         expect(existsSync(join(stack.folder, "reviewed.json"))).to.equal(false);
     });
 });

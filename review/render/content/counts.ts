@@ -69,13 +69,14 @@ const operationWords: Readonly<Record<Operation, string>> = {
     release: "dropped from the stack",
 };
 
-function resourcesWords({ created, updated, replaced, deleted }: Counts): string {
+function resourcesWords({ created, updated, replaced, deleted, released }: Counts): string {
     return (
         [
             [created, "created"],
             [updated, "changed"],
             [replaced, "replaced"],
             [deleted, "deleted"],
+            [released, "left in the tenant"],
         ] as const
     )
         .filter(([count]) => count > 0)

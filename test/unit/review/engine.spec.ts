@@ -133,6 +133,16 @@ describe("the engine's way through a change", () => {
         expect(outcome).to.deep.equal({ member: "failed", group: "not reached" });
     });
 
+    it("goes by what the state calls a resource that an alias has given another name", async () => {
+        const renamed = resource("renamed");
+        const group = { ...renamed, old: { ...renamed.old, urn: "group" } };
+        const { log } = await played([group, resource("member", { neededBefore: ["group"], isGone: true })], {
+            replaces: ["renamed"],
+        });
+
+        expect(log.slice(-2)).to.deep.equal(["remove member", "remove renamed"]);
+    });
+
     it("refuses a state in which things depend on one another", async () => {
         const error = await played([
             resource("a", { neededBefore: ["b"], isGone: true }),

@@ -131,6 +131,23 @@ describe("what a preview has printed", () => {
         });
     }
 
+    it("is refused where it was streamed, with what to do about it", () => {
+        const text = '{"sequence":0,"timestamp":1,"preludeEvent":{"config":{}}}\n{"sequence":1,"timestamp":1}\n';
+
+        expect(() => parsePreview(text, "plan.json")).to.throw(/Unset PULUMI_ENABLE_STREAMING_JSON_PREVIEW/);
+    });
+
+    it("tells how many resources that stay as they are it does not list", () => {
+        const step = { op: "same", urn: stackUrn, newState: {} };
+
+        const { leftOut } = parsePreview(
+            JSON.stringify({ steps: [step], changeSummary: { same: 4 }, duration: 1 }),
+            "it",
+        );
+
+        expect(leftOut).to.equal(3);
+    });
+
     it("hides what is known only in the update, and what is a secret", () => {
         expect(isUnknown("04da6b54-80e4-46f7-96ec-b56ff0331ba9")).to.equal(true);
         expect(isUnknown("[secret]")).to.equal(true);

@@ -39,6 +39,7 @@ export function counts(parts: Partial<Counts>): Counts {
         updated: 0,
         replaced: 0,
         deleted: 0,
+        released: 0,
         connectorsMoved: 0,
         applicationsMoved: 0,
         writes: 0,
