@@ -2,7 +2,7 @@
 import type { Change, Review, Subject, Write } from "../../review";
 import { type Line, line, name, own, said } from "../line";
 import { type ChangeEntry, type Section, those } from "../section";
-import { titleOf } from "./changeTitle";
+import { shortTitleOf, titleOf } from "./changeTitle";
 import { restOfChanges } from "./counts";
 import { propertyLines } from "./properties";
 import { requestEntry, servingInAll } from "./requests";
@@ -51,10 +51,11 @@ function changeEntry(change: Change, asked: Asked): ChangeEntry {
     const doneBy = isIdle ? doneByLine(change, asked) : [];
     return {
         title: titleOf(change),
+        shortTitle: shortTitleOf(change),
         details: [
             ...propertyLines(change),
             ...words.map((sentence) => line`${said(sentence)}`),
-            ...(isIdle ? [line`Microsoft Graph is asked: ${doneBy}.`] : []),
+            ...(isIdle ? [line`Asked of Microsoft Graph: ${doneBy}.`] : []),
         ],
         requests: writes.map(requestEntry),
         doneBy,
