@@ -7,10 +7,10 @@ import { restOfChanges } from "./counts";
 import { propertyLines } from "./properties";
 import { requestEntry, servingInAll } from "./requests";
 
-/** The changes in the order of what is asked for them; what is asked for nothing, and what fails, comes last. */
+/** The changes in the order of what is asked for them; that for which nothing is asked comes last. */
 export function changesSection({ changes }: Review): Section {
     const asked = askedAbout(changes);
-    const inOrder = changes.toSorted((a, b) => firstOrder(a) - firstOrder(b) || 0);
+    const inOrder = changes.toSorted((a, b) => firstOrder(a, asked) - firstOrder(b, asked));
     return {
         topic: "changes",
         title: "Changes",
@@ -41,8 +41,10 @@ function keyOf({ kind, id }: Subject): string {
     return `${kind} ${id}`;
 }
 
-function firstOrder({ writes }: Change): number {
-    return Math.min(Number.MAX_SAFE_INTEGER, ...writes.map(({ order }) => order));
+/** Of what is asked for the change, or else of what others ask about the same thing. */
+function firstOrder({ writes, subject }: Change, asked: Asked): number {
+    const requests = writes.length > 0 ? writes : (asked.get(keyOf(subject)) ?? []);
+    return requests.reduce((first, { order }) => Math.min(first, order), Number.MAX_SAFE_INTEGER);
 }
 
 function changeEntry(change: Change, asked: Asked): ChangeEntry {
