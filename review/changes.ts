@@ -1,5 +1,4 @@
 /** What happens to each resource of the stack, out of the rehearsal of a change. */
-import { fold } from "../provider/lifecycle/names";
 import { isUnknown, nameInUrn, type PreviewFailure, typeIn } from "./preview";
 import { subjectId } from "./rehearsal/courses";
 import type { KnownTenant } from "./rehearsal/knownTenant";
@@ -18,11 +17,9 @@ export function changesOf({ resources, tenant, known, uncertain }: Learned): rea
         const urn = ownerOf(write, owners);
         byUrn.set(urn, [...(byUrn.get(urn) ?? []), writeOf(write, nth + 1, uncertain.has(subjectId(write.asked)))]);
     }
-    const written = new Set(tenant.writes.map(({ asked }) => subjectId(asked)));
     return resources.map((rehearsed) => {
         const { resource, type, words, failure, outcome } = rehearsed;
         const own = byUrn.get(resource.urn) ?? [];
-        const isTakenAlong = own.length === 0 && type !== "ConnectorGroup" && written.has(placedId(rehearsed));
         const to = targetOf(rehearsed, tenant);
         return {
             resource: resource.name,
@@ -32,18 +29,12 @@ export function changesOf({ resources, tenant, known, uncertain }: Learned): rea
             subject: subjectOf(rehearsed, tenant, known),
             ...(to && { to }),
             properties: propertiesOf(rehearsed),
-            words: isTakenAlong ? [...words, takenAlongWords] : words,
+            words,
             writes: own,
             ...(failure !== undefined && { failure }),
             ...(outcome === "not reached" && { isNotReached: true as const }),
         };
     });
-}
-
-const takenAlongWords = "It is taken along by the replacement of its group, so that nothing is left to do for it here.";
-
-function placedId({ inputs }: RehearsedResource): string {
-    return fold(String(inputs.connectorId ?? inputs.applicationId));
 }
 
 /** An application brings a connector that is to serve it, if the engine has not come to that one: it is still its own. */

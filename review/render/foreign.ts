@@ -81,9 +81,9 @@ const unseen = new RegExp(
 /** The blocks whose characters run from right to left: https://www.unicode.org/Public/UCD/latest/ucd/extracted/DerivedBidiClass.txt */
 const rightToLeftBlocks = "\\u0590-\\u08FF\\uFB1D-\\uFDFF\\uFE70-\\uFEFC\\u{10800}-\\u{10FFF}\\u{1E800}-\\u{1EFFF}";
 const rightToLeft = new RegExp(`[${rightToLeftBlocks}]`, "u");
-/** From the first such character to the last one before letters of the other direction. */
+/** From the first such character to the last one, or to a number behind it, before what separates it from others. */
 const rightToLeftRun = new RegExp(
-    `[${rightToLeftBlocks}](?:[^\\p{L}"(){}\\[\\]${rightToLeftBlocks}]*[${rightToLeftBlocks}])*`,
+    `[${rightToLeftBlocks}](?:[^\\p{L}\\p{N}",;:(){}\\[\\]${rightToLeftBlocks}]*[\\p{N}${rightToLeftBlocks}])*`,
     "gu",
 );
 

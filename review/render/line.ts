@@ -11,8 +11,7 @@ export type Piece =
     | { readonly kind: "name"; readonly text: string }
     /** A sentence in which such stand. */
     | { readonly kind: "said"; readonly text: string }
-    /** Shown as it is, or by words of this package. */
-    | { readonly kind: "url"; readonly text: string; readonly label?: string };
+    | { readonly kind: "url"; readonly text: string };
 
 /** A line out of a template: what is put into it says by itself what it is. */
 export function line(words: TemplateStringsArray, ...values: readonly (Line | Piece | number)[]): Line {
@@ -39,8 +38,8 @@ export function said(sentence: string): Piece {
     return { kind: "said", text: sentence };
 }
 
-export function url(text: string, label?: string): Piece {
-    return { kind: "url", text, ...(label !== undefined && { label }) };
+export function url(text: string): Piece {
+    return { kind: "url", text };
 }
 
 /** Several lines as one, with these words between them. */

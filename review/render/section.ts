@@ -57,6 +57,8 @@ export type Body =
 /** A change of one resource. */
 export interface ChangeEntry {
     readonly title: Line;
+    /** The same for a table, without what other tables say. */
+    readonly shortTitle: Line;
     readonly details: readonly Line[];
     readonly requests: readonly RequestEntry[];
     /** What the requests together make of the active connectors of each group. */

@@ -5,10 +5,22 @@ import { groupLine, subjectLine } from "./subjects";
 
 /** `fra`: connector group `Frankfurt` is replaced. */
 export function titleOf(change: Change): Line {
-    if (isOfThePreview(change)) {
-        return line`${name(change.resource)}: the preview ${strong("fails")}`;
-    }
-    return line`${name(change.resource)}: ${subjectLine(change.subject)} ${fateLine(change)}${markLine(change)}`;
+    return title(change, subjectLine(change.subject));
+}
+
+/** The same without the address of an application, which the table of applications has. */
+export function shortTitleOf(change: Change): Line {
+    const { subject } = change;
+    return title(
+        change,
+        subject.kind === "application" ? line`application ${name(subject.name)}` : subjectLine(subject),
+    );
+}
+
+function title(change: Change, subject: Line): Line {
+    return isOfThePreview(change)
+        ? line`${name(change.resource)}: the preview ${strong("fails")}`
+        : line`${name(change.resource)}: ${subject} ${fateLine(change)}${markLine(change)}`;
 }
 
 /** What has stopped the preview itself stands for nothing in the tenant. */

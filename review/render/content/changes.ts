@@ -2,15 +2,15 @@
 import type { Change, Review, Subject, Write } from "../../review";
 import { type Line, line, name, own, said } from "../line";
 import { type ChangeEntry, type Section, those } from "../section";
-import { titleOf } from "./changeTitle";
+import { shortTitleOf, titleOf } from "./changeTitle";
 import { restOfChanges } from "./counts";
 import { propertyLines } from "./properties";
 import { requestEntry, servingInAll } from "./requests";
 
-/** The changes in the order of what is asked for them; what is asked for nothing, and what fails, comes last. */
+/** The changes in the order of what is asked for them; that for which nothing is asked comes last. */
 export function changesSection({ changes }: Review): Section {
     const asked = askedAbout(changes);
-    const inOrder = changes.toSorted((a, b) => firstOrder(a) - firstOrder(b) || 0);
+    const inOrder = changes.toSorted((a, b) => firstOrder(a, asked) - firstOrder(b, asked));
     return {
         topic: "changes",
         title: "Changes",
@@ -41,8 +41,10 @@ function keyOf({ kind, id }: Subject): string {
     return `${kind} ${id}`;
 }
 
-function firstOrder({ writes }: Change): number {
-    return Math.min(Number.MAX_SAFE_INTEGER, ...writes.map(({ order }) => order));
+/** Of what is asked for the change, or else of what others ask about the same thing. */
+function firstOrder({ writes, subject }: Change, asked: Asked): number {
+    const requests = writes.length > 0 ? writes : (asked.get(keyOf(subject)) ?? []);
+    return requests.reduce((first, { order }) => Math.min(first, order), Number.MAX_SAFE_INTEGER);
 }
 
 function changeEntry(change: Change, asked: Asked): ChangeEntry {
@@ -51,10 +53,11 @@ function changeEntry(change: Change, asked: Asked): ChangeEntry {
     const doneBy = isIdle ? doneByLine(change, asked) : [];
     return {
         title: titleOf(change),
+        shortTitle: shortTitleOf(change),
         details: [
             ...propertyLines(change),
             ...words.map((sentence) => line`${said(sentence)}`),
-            ...(isIdle ? [line`Microsoft Graph is asked: ${doneBy}.`] : []),
+            ...(isIdle ? [line`Asked of Microsoft Graph: ${doneBy}.`] : []),
         ],
         requests: writes.map(requestEntry),
         doneBy,

@@ -1,5 +1,5 @@
 import type { Finding, Review } from "../../review";
-import { type Line, line, name, own, said, strong, url } from "../line";
+import { joined, type Line, line, name, own, said, strong, url } from "../line";
 import { type Section, those } from "../section";
 import { counted, levelsWords } from "./counts";
 
@@ -39,23 +39,31 @@ function rulesTable(title: string, findings: readonly Finding[]): Omit<Section, 
         intro: [],
         body: {
             kind: "table",
-            head: ["Level", "Connector group", "What", "Rule", "Source"],
-            items: findings.map(({ level, group, sentence, rule, source }) => [
+            head: ["Level", "Connector group", "What", "Rule"],
+            items: findings.map(({ level, group, sentence, rule }) => [
                 level === "error" ? line`${strong(level)}` : line`${own(level)}`,
                 line`${name(group.name)}`,
                 line`${said(sentence)}`,
                 line`${name(rule)}`,
-                sourceLine(source),
             ]),
         },
-        closing: [],
+        closing: findings.length === 0 ? [] : [sourcesLine(findings)],
         rest: (leftOut) =>
             line`and ${own(counted(leftOut.length, "more", "more"))}: ${own(levelsWords(those(findings, leftOut)))}.`,
     };
 }
 
+/** Where the rules come from, each once. */
+function sourcesLine(findings: readonly Finding[]): Line {
+    const sources = [...new Map(findings.map(({ rule, source }) => [rule, source])).entries()];
+    return line`Sources: ${joined(
+        sources.map(([rule, source]) => line`${name(rule)}: ${sourceLine(source)}`),
+        "; ",
+    )}.`;
+}
+
 function sourceLine(source: string): Line {
-    return URL.canParse(source) ? line`${url(source, "source")}` : line`${said(source)}`;
+    return URL.canParse(source) ? line`${url(source)}` : line`${said(source)}`;
 }
 
 function ofLevel(findings: readonly Finding[], level: Finding["level"]): readonly Finding[] {

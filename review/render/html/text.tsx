@@ -31,7 +31,7 @@ function PieceText(piece: Piece): ComponentChild {
                 </>
             );
         case "url":
-            return <Url of={piece.text} {...(piece.label !== undefined && { label: piece.label })} />;
+            return <Url of={piece.text} />;
     }
 }
 
@@ -43,13 +43,13 @@ function Name({ of }: { readonly of: string }): VNode {
     );
 }
 
-function Url({ of, label }: { readonly of: string; readonly label?: string }): VNode {
+function Url({ of }: { readonly of: string }): VNode {
     const target = linkTarget(of);
     return target === undefined ? (
         <Name of={of} />
     ) : (
         <a href={target} rel="noopener noreferrer">
-            {label ?? <bdi>{shownText(of, longest)}</bdi>}
+            <bdi>{shownText(of, longest)}</bdi>
         </a>
     );
 }

@@ -14,7 +14,7 @@ export function changeBlock({ title, details, requests }: ChangeEntry): string {
 
 export const changeRowHead = ["Requests", "Change", "Active connectors"];
 
-export function changeRow({ title, requests, doneBy, servingInAll }: ChangeEntry): string {
+export function changeRow({ requests, doneBy, servingInAll }: ChangeEntry, title: Line): string {
     const orders = rangesOf(requests.map(({ order }) => order)) || markdownLine(doneBy);
     return `| ${orders} | ${markdownLine(title)} | ${cellOf(servingInAll)} |\n`;
 }

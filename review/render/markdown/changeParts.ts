@@ -13,11 +13,12 @@ export function changeParts(
     frame: Frame,
     changes: readonly ChangeEntry[],
 ): (roomInFull: number) => readonly Part[] {
+    const areMany = changes.length > manyChanges;
     const numbered = changes.map((change, index) => ({
         index,
         block: changeBlock(change),
-        row: changeRow(change),
-        isShort: change.weight === "idle" || (change.weight === "simple" && changes.length > manyChanges),
+        row: changeRow(change, areMany ? change.shortTitle : change.title),
+        isShort: change.weight === "idle" || (change.weight === "simple" && areMany),
     }));
     return (roomInFull) => {
         const { inFull, inShort } = divided(numbered, roomInFull);

@@ -20,14 +20,17 @@ export function partsOf(section: Section): (roomInFull: number) => readonly Part
     return () => parts;
 }
 
-/** What may be left out first stands last; the shares leave room for a part of everything but the picture. */
+/**
+ * The parts of the lowest rank have the room first. Each has its share before: in that of rules, errors come first, so
+ * that many warnings do not take the room of what happens to applications.
+ */
 const rooms: Readonly<Record<Topic, { readonly rank: number; readonly share: number }>> = {
     failures: { rank: 0, share: 8_000 },
     gaps: { rank: 1, share: 6_000 },
-    "rules broken": { rank: 2, share: 6_000 },
-    notes: { rank: 3, share: 3_000 },
-    applications: { rank: 4, share: 10_000 },
-    changes: { rank: 5, share: 10_000 },
+    notes: { rank: 2, share: 3_000 },
+    applications: { rank: 3, share: 10_000 },
+    changes: { rank: 4, share: 10_000 },
+    "rules broken": { rank: 5, share: 6_000 },
     drift: { rank: 6, share: 4_000 },
     "other rules": { rank: 7, share: 1_500 },
     picture: { rank: 8, share: 0 },

@@ -29,7 +29,7 @@ function markdownPiece(piece: Piece): string {
         case "said":
             return sentence(piece.text);
         case "url":
-            return link(piece.text, piece.label);
+            return link(piece.text);
     }
 }
 
@@ -41,12 +41,18 @@ function nameCode(text: string): string {
     return code(isolated(shownText(text, longestName)));
 }
 
-function link(url: string, label: string | undefined): string {
+/** An address whose characters mean nothing else to Markdown stands as it is, which takes half the room. */
+function link(url: string): string {
     const target = linkTarget(url);
-    return target === undefined || target.length > longestName
-        ? nameCode(url)
-        : `[${label === undefined ? nameCode(url) : ownWords(label)}](<${target.replace(/[|\\<>`]/g, encodeURIComponent).replaceAll("&", "&amp;")}>)`;
+    if (target === undefined || target.length > longestName) {
+        return nameCode(url);
+    }
+    return target === url && plainAddress.test(url)
+        ? `<${url}>`
+        : `[${nameCode(url)}](<${target.replace(/[|\\<>`]/g, encodeURIComponent).replaceAll("&", "&amp;")}>)`;
 }
+
+const plainAddress = /^https?:\/\/[\w.:/?=#%+~-]*$/;
 
 function sentence(text: string): string {
     const seen = shownSentence(text, longestSentence);

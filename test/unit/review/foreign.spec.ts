@@ -67,6 +67,9 @@ describe("a text of the tenant", () => {
     });
 
     it("is isolated in a sentence as well, where only parts run from right to left", () => {
+        expect(withRunsIsolated("2 connectors (חיפה-1, חיפה-2)")).to.equal(
+            "2 connectors (\u2068חיפה-1\u2069, \u2068חיפה-2\u2069)",
+        );
         expect(withRunsIsolated('moves "שלום 1 עולם" to A')).to.equal('moves "\u2068שלום 1 עולם\u2069" to A');
     });
 

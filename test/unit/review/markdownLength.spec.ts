@@ -32,7 +32,7 @@ describe("the comment of a large change", () => {
             expect(text(root)).to.include(
                 `site-${number}-proxy: connector proxy-${number}.contoso.example (active) goes to`,
             );
-            expect(text(root)).to.include(`site-${number}-app: application App-${number} (`);
+            expect(text(root)).to.include(`site-${number}-app: application App-${number} goes to`);
         }
     });
 
