@@ -67,7 +67,7 @@ export function parsePreview(text: string, source: string): Preview {
     const { steps, diagnostics, changeSummary } = parsed.data;
     const isRefresh = ({ op }: Step) => op === "refresh";
     return {
-        resources: stepsOfUpdate(steps.filter((step) => !isRefresh(step))).map(resourceOf),
+        resources: inOrder(stepsOfUpdate(steps.filter((step) => !isRefresh(step))).map(resourceOf)),
         refreshed: steps.filter(isRefresh).map(resourceOf),
         failures: failuresAmong(diagnostics),
         leftOut: Math.max(0, (changeSummary?.same ?? 0) - steps.filter(({ op }) => op === "same").length),
@@ -174,6 +174,15 @@ function stepsOfUpdate(steps: readonly Step[]): readonly Step[] {
         .filter(({ op, urn }) => !replacementSteps.includes(op) || !replaced.has(urn))
         .filter((step) => !isLeftOut(step))
         .map((step) => (step.op === "delete-replaced" ? { ...step, urn: `${step.urn}${supersededSuffix}` } : step));
+}
+
+/**
+ * The engine deletes, and lists, in an order that it draws anew each time what does not depend on one another: sorted, it
+ * reads the same each time.
+ */
+function inOrder(resources: readonly PreviewedResource[]): readonly PreviewedResource[] {
+    const gone = resources.filter((resource) => !resource.new);
+    return [...resources.filter((resource) => resource.new), ...gone.toSorted((a, b) => (a.urn < b.urn ? -1 : 1))];
 }
 
 /** What `--show-replacement-steps` shows beside `replace`, which stands for both. */

@@ -9,6 +9,8 @@ export interface ComparableWrite {
     readonly text: string;
     /** Whether the review says that this is one way of several. */
     readonly isUncertain?: true;
+    /** Whether it is made for a resource that goes. */
+    readonly isRemoval?: true;
 }
 
 /**
@@ -21,14 +23,15 @@ export function foretoldWrites(
     idOf: (resource: string) => string | undefined,
 ): readonly ComparableWrite[] {
     return changes
-        .flatMap(({ writes }) => writes)
+        .flatMap(({ writes, operation }) => writes.map((write) => ({ ...write, operation })))
         .sort((a, b) => a.order - b.order)
-        .map(({ method, path, expected }) => ({
+        .map(({ method, path, expected, operation }) => ({
             ...comparable(
                 `${method} ${path.replace(/new:([^/]+)/g, (whole, resource: string) => idOf(resource) ?? whole)}`,
                 expected === "refused",
             ),
             ...(expected === "uncertain" && { isUncertain: true }),
+            ...(operation === "delete" && { isRemoval: true }),
         }));
 }
 

@@ -137,6 +137,15 @@ describe("what a preview has printed", () => {
         expect(() => parsePreview(text, "plan.json")).to.throw(/Unset PULUMI_ENABLE_STREAMING_JSON_PREVIEW/);
     });
 
+    it("lists what goes in the same order, however the engine has drawn it", () => {
+        const gone = (name: string) => ({ op: "delete", urn: groupUrn(name), oldState: { id: name } });
+        const stays = { op: "same", urn: groupUrn("z"), oldState: { id: "z" }, newState: { id: "z" } };
+        const namesIn = (...steps: object[]) => parsePreview(printed(...steps), "it").resources.map(({ name }) => name);
+
+        expect(namesIn(stays, gone("b"), gone("a"))).to.deep.equal(["z", "a", "b"]);
+        expect(namesIn(stays, gone("a"), gone("b"))).to.deep.equal(["z", "a", "b"]);
+    });
+
     it("tells how many resources that stay as they are it does not list", () => {
         const step = { op: "same", urn: stackUrn, newState: {} };
 
