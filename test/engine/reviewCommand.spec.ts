@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { delimiter, join } from "node:path";
 import { expect } from "chai";
 import { ApplicationAssignment, ConnectorGroup, ConnectorMembership } from "pulumi-entra-app-proxy";
 import type { Emulator } from "../../emulator/index";
@@ -135,6 +135,29 @@ describe("entra-app-proxy review", function () {
         const applied = await held.up(program("eur"));
         expect(applied.code, applied.output).to.equal(0);
         expect(emulator.tenant.group("Frankfurt")?.region).to.equal("eur");
+    });
+
+    it("runs the preview itself for a stack, with what a review needs to see in it", async () => {
+        const { stack, previewTo } = await inUse(3);
+        await previewTo("eur");
+        // The program runs in this process, which a preview by the command itself would know nothing of.
+        const bin = join(stack.folder, "bin");
+        mkdirSync(bin);
+        writeFileSync(join(bin, "pulumi"), '#!/bin/sh\necho "$@" > asked.txt\ncat preview.json\n', { mode: 0o755 });
+        const withStandIn = stack.with({ PATH: `${bin}${delimiter}${stack.env.PATH}` });
+
+        const [ofStack, fromFile] = [
+            await run(withStandIn, ["review", "--stack", "dev"]),
+            await run(stack, ["review", "preview.json"]),
+        ];
+
+        expect(ofStack.code, ofStack.stderr).to.equal(0);
+        expect(ofStack.stdout).to.equal(fromFile.stdout);
+        const asked = readFileSync(join(stack.folder, "asked.txt"), "utf8").trim();
+        expect(asked)
+            .to.match(/^preview /)
+            .and.to.match(/ --stack dev$/);
+        expect(asked.split(" ")).to.include.members(["--json", "--show-sames", "--show-replacement-steps"]);
     });
 
     it("tells what is wrong with its input, and reviews nothing", async () => {
