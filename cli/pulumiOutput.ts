@@ -44,13 +44,24 @@ async function fileText(file: string): Promise<string> {
     }
 }
 
-/** A preview that fails prints what it has found, too: the caller reads it whatever the exit code is. */
+/**
+ * A preview that fails prints what it has found, too: the caller reads it whatever the exit code is. One that printed
+ * nothing has said why on standard error.
+ */
 async function run(args: readonly string[]): Promise<string> {
     const child = spawn("pulumi", [...args], { stdio: ["ignore", "pipe", "inherit"] });
-    const failed = new Promise<never>((_, reject) => {
+    const ended = new Promise<number | null>((end, reject) => {
+        child.on("close", end);
         child.on("error", (error) =>
             reject(new Error(`\`pulumi\` cannot be run: ${error.message}. Install the Pulumi CLI, or give a file.`)),
         );
     });
-    return await Promise.race([text(child.stdout), failed]);
+    const [printed, code] = await Promise.all([text(child.stdout), ended]);
+    if (code !== 0 && printed.trim() === "") {
+        throw new Error(
+            `\`pulumi ${args.join(" ")}\` ended with ${code} and printed nothing: what it says stands above. Mend that, ` +
+                "and run this again.",
+        );
+    }
+    return printed;
 }

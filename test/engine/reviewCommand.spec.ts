@@ -153,6 +153,10 @@ describe("entra-app-proxy review", function () {
 
         expect(ofStack.code, ofStack.stderr).to.equal(0);
         expect(ofStack.stdout).to.equal(fromFile.stdout);
+        writeFileSync(join(bin, "pulumi"), "#!/bin/sh\necho 'no stack named dev' >&2\nexit 255\n", { mode: 0o755 });
+        const failed = await run(withStandIn, ["review", "--stack", "dev"]);
+        expect(failed.code).to.equal(1);
+        expect(failed.stderr).to.match(/^no stack named dev\n.*ended with 255 and printed nothing/s);
         const asked = readFileSync(join(stack.folder, "asked.txt"), "utf8").trim();
         expect(asked)
             .to.match(/^preview /)
