@@ -14,7 +14,8 @@ import { defaultBounds } from "../../../provider/lifecycle/context";
 import { CreationNotes } from "../../../provider/lifecycle/creationNotes";
 import { createGraphTenant } from "../../../provider/lifecycle/graphTenant";
 import { OperationMemory } from "../../../provider/lifecycle/memory";
-import { type Tenant, withSharedGroupList } from "../../../provider/lifecycle/tenant";
+import { withSharedReads } from "../../../provider/lifecycle/sharedReads";
+import type { Tenant } from "../../../provider/lifecycle/tenant";
 import { closeAfterTest } from "../../closing";
 import { Operation, type Resource } from "./operation";
 
@@ -163,7 +164,7 @@ function operationOn({ folder, env, client }: Machine, clock: TestClock): Operat
     let tenant: Tenant | undefined;
     const lifecycle = connectorGroupLifecycleOver({
         tenant: () => {
-            tenant ??= withSharedGroupList(
+            tenant ??= withSharedReads(
                 createGraphTenant(() => undefined, env, { ...client, say }),
                 clock.now,
             );
