@@ -32,7 +32,9 @@ export async function awaitFreeName(
         id !== wanted.by?.id && !wanted.besides?.includes(id) && sameName(name, wanted.name);
     let holder: ConnectorGroup | undefined;
     const free = await poll(context, bounds.expectedHolderMs, async () => {
-        holder = (await groupsBesideHolder(tenant, isHolder)).find(isHolder);
+        // Two groups may be about to take one name: whoever renames looks at the tenant as the last write has left it.
+        const groups = wanted.by ? await tenant.listGroups() : await groupsBesideHolder(tenant, isHolder);
+        holder = groups.find(isHolder);
         if (!holder) {
             return true;
         }
