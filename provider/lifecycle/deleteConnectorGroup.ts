@@ -5,7 +5,7 @@ import { type LifecycleContext, poll } from "./context";
 import { ExplainedError, naming } from "./errors";
 import { readMark, sameName, withoutMark } from "./names";
 import { lastSuccessorOf, stillThere, successorsOf } from "./succession";
-import { contentsOf, decisionAgeMs, isOccupied, liveGroup, recentGroup } from "./tenant";
+import { contentsOf, decisionAgeMs, isOccupied, liveGroup, type ReadAge, recentGroup } from "./tenant";
 import {
     claimedIdKeptWords,
     defaultGroupKeptWords,
@@ -41,7 +41,7 @@ export async function deleteConnectorGroup(
         if (live?.isDefault) {
             context.say(defaultGroupKeptWords(live.name, id));
         } else if (live) {
-            await deleteEmpty(context, live);
+            await deleteEmpty(context, live, { mostAgeMs: decisionAgeMs });
         }
     }
     context.notes.endCarry([id]);
@@ -132,8 +132,8 @@ async function sweep(
     }
 }
 
-async function deleteEmpty(context: LifecycleContext, live: ConnectorGroup): Promise<void> {
-    const contents = await contentsOf(context.tenant(), live.id);
+async function deleteEmpty(context: LifecycleContext, live: ConnectorGroup, age?: ReadAge): Promise<void> {
+    const contents = await contentsOf(context.tenant(), live.id, age);
     if (isOccupied(contents)) {
         throw new ExplainedError(deletionBlockedWords(live.name, live.id, contents));
     }

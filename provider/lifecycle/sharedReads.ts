@@ -36,7 +36,7 @@ export function withSharedReads(tenant: Tenant, now: () => number): Tenant {
             groups.writing(tenant.updateGroup(id, change), (known) =>
                 known.map((group) => (sameId(group.id, id) ? { ...group, ...change } : group)),
             ),
-        deleteGroup: (id) => moving(groups.writing(tenant.deleteGroup(id), (known) => without(known, id))),
+        deleteGroup: (id) => groups.writing(tenant.deleteGroup(id), (known) => without(known, id)),
         moveConnector: (id, groupId) => moving(tenant.moveConnector(id, groupId)),
         assignApplication: (id, groupId) => moving(tenant.assignApplication(id, groupId)),
         unassignApplication: (id) => moving(tenant.unassignApplication(id)),
@@ -181,7 +181,7 @@ class SharedContents<T> {
     #readAheadOf(groupId: string): void {
         const ids = this.groupIds();
         const own = ids.findIndex((id) => sameId(id, groupId));
-        const most = Math.min(mostInBatch - 1, 2 * this.#wanted.size - this.#kept.size);
+        const most = Math.min(mostInBatch - 1, 2 * this.#wanted.size - 1 - this.#kept.size);
         [...ids.slice(own + 1), ...ids.slice(0, own + 1)]
             .filter((id) => !this.#kept.has(fold(id)))
             .slice(0, Math.max(0, most))

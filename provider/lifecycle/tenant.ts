@@ -104,9 +104,12 @@ export interface Contents {
     readonly applications: readonly Application[];
 }
 
-/** Asks what is assigned to a group, now. A decision is never taken from an older answer. */
-export async function contentsOf(tenant: Tenant, id: string): Promise<Contents> {
-    const [connectors, applications] = await Promise.all([tenant.listMembers(id), tenant.listApplications(id)]);
+/** Asks what is assigned to a group, now, or at most as long ago as is said. */
+export async function contentsOf(tenant: Tenant, id: string, age?: ReadAge): Promise<Contents> {
+    const [connectors, applications] = await Promise.all([
+        tenant.listMembers(id, age),
+        tenant.listApplications(id, age),
+    ]);
     return { connectors, applications };
 }
 
