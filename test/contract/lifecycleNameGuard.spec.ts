@@ -132,7 +132,7 @@ describe("the name guard", () => {
 
     it("is a warning where the tenant stumbles", async () => {
         const { emulator, operation } = await given();
-        emulator.inject({ path: /connectorGroups$/, effect: "answerBeforeActing", status: 503, ...everyTry });
+        emulator.inject({ path: /connectorGroups(\?|$)/, effect: "answerBeforeActing", status: 503, ...everyTry });
         const preview = operation();
 
         await preview.checkNew(frankfurt);

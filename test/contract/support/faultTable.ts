@@ -176,7 +176,6 @@ export const scenarios: readonly Scenario[] = [
         declares: () => ({}),
         calls: [
             "GET …/connectorGroups",
-            "GET …/connectorGroups/{id}",
             "GET …/connectorGroups/{id}/members",
             "GET …/connectorGroups/{id}/applications",
             "DELETE …/connectorGroups/{id}",
@@ -234,7 +233,37 @@ export const scenarios: readonly Scenario[] = [
             await withLoose(around);
             await around.stack.up(placedIn(around, "frankfurt"));
         },
-        calls: ["GET …/connectorGroups", "GET …/connectors/{id}/memberOf", "GET /applications/{id}/connectorGroup"],
+        forgives: {
+            "GET …/connectorGroups/{id}/members": { each: true, refusal: true },
+            "GET …/connectorGroups/{id}/applications": { each: true, refusal: true },
+        },
+        calls: [
+            "GET …/connectorGroups",
+            "GET …/connectorGroups/{id}/members",
+            "GET …/connectorGroups/{id}/applications",
+        ],
+    },
+    {
+        title: "A refresh of what was moved meanwhile",
+        arrange: async (around) => {
+            await withLoose(around);
+            await around.stack.up(placedIn(around, "frankfurt"));
+            const { tenant } = around.emulator;
+            const tokyo = tenant.group("Tokyo")?.id ?? "";
+            tenant.moveConnector(connector(around), tokyo);
+            tenant.assignApplication(application(around), tokyo);
+        },
+        forgives: {
+            "GET …/connectorGroups/{id}/members": { each: true, refusal: true },
+            "GET …/connectorGroups/{id}/applications": { each: true, refusal: true },
+        },
+        calls: [
+            "GET …/connectorGroups",
+            "GET …/connectorGroups/{id}/members",
+            "GET …/connectorGroups/{id}/applications",
+            "GET …/connectors/{id}/memberOf",
+            "GET /applications/{id}/connectorGroup",
+        ],
     },
 ];
 

@@ -189,9 +189,9 @@ function temporaryFolder(): string {
 /** What a fault needs to be seen in spite of the client's repetitions: it hits every try of one request. */
 export const everyTry = { times: 1 + defaultRetryBounds.mostRepeats } as const;
 
-/** Every request since the log was cleared, as `METHOD path`, in order. */
+/** Every request since the log was cleared, as `METHOD path` without the size of a page, in order. */
 export function requests(emulator: Emulator): readonly string[] {
-    return emulator.requests.map(({ method, path }) => `${method} ${path}`);
+    return emulator.requests.map(({ method, path }) => `${method} ${path.replace("?$top=999", "")}`);
 }
 
 /** Those of them that were to change something, with the body where there is one. */
