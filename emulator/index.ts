@@ -69,9 +69,11 @@ export interface Emulator {
     readonly tenant: EmulatedTenant;
     /** What can be changed while it runs. */
     readonly settings: EmulatorSettings;
-    /** Every request so far, in the order of arrival, as things stand now. */
+    /** Every request so far, in the order of arrival, as things stand now; those in a batch as if each came by itself. */
     readonly requests: readonly LoggedRequest[];
-    /** Empties {@link requests}. */
+    /** Every round trip so far: a batch is one, `POST /beta/$batch`. */
+    readonly exchanges: readonly LoggedRequest[];
+    /** Empties {@link requests} and {@link exchanges}. */
     clearRequests(): void;
     /** Makes something go wrong. Faults that match the same request take their turns in the order of injection. */
     inject(fault: Fault): InjectedFault;
@@ -108,7 +110,10 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
         tenant: new EmulatedTenant(store, newId),
         settings,
         get requests() {
-            return log.all();
+            return log.requests;
+        },
+        get exchanges() {
+            return log.exchanges;
         },
         clearRequests: () => log.clear(),
         inject: (fault) => faults.inject(fault),
