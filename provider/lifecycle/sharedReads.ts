@@ -142,7 +142,7 @@ function without(groups: Groups, id: string): Groups {
 
 /**
  * What is assigned to each group, in one of the two ways. The engine asks for a few resources at a time, so groups that
- * nobody has asked about yet are read ahead, to come in the same batches: never more of them than were asked about.
+ * nobody has asked about yet are read ahead, to come in the same batches: at most two for each that was asked about.
  */
 class SharedContents<T> {
     readonly #kept = new Map<string, { readonly askedAt: number; readonly contents: Promise<readonly T[]> }>();
@@ -181,7 +181,7 @@ class SharedContents<T> {
     #readAheadOf(groupId: string): void {
         const ids = this.groupIds();
         const own = ids.findIndex((id) => sameId(id, groupId));
-        const most = Math.min(mostInBatch - 1, 2 * this.#wanted.size - 1 - this.#kept.size);
+        const most = Math.min(mostInBatch - 1, 3 * this.#wanted.size - 2 - this.#kept.size);
         [...ids.slice(own + 1), ...ids.slice(0, own + 1)]
             .filter((id) => !this.#kept.has(fold(id)))
             .slice(0, Math.max(0, most))

@@ -115,7 +115,7 @@ describe("the facts of a tenant", () => {
 
         expect([...requests(emulator)].sort()).to.deep.equal(
             [
-                `GET ${groups}?$top=999`,
+                `GET ${groups}`,
                 `GET ${groups}/${frankfurt}/members`,
                 `GET ${groups}/${london}/members`,
                 `GET ${groups}/${frankfurt}/applications`,

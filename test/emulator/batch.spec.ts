@@ -261,10 +261,15 @@ describe("emulator: faults and batches", () => {
         expect(names(emulator)).to.deep.equal(["Default", "A", "B"]);
     });
 
-    it("hit a batch as a whole by its own path", async () => {
+    it("hit a batch as a whole by its own path, and by none that is for every path", async () => {
         const emulator = await started();
+        const other = emulator.inject({ method: "PATCH", effect: "answerBeforeActing", status: 503 });
+        const any = emulator.inject({ method: "POST", skip: 1, effect: "answerBeforeActing", status: 503 });
+        await batch(emulator, [post("1", "B")]);
+        expect([other.hits, any.hits]).to.deep.equal([0, 0]);
+        any.withdraw();
         emulator.inject({ path: /\/\$batch$/, effect: "answerBeforeActing", status: 405 });
         expect((await batch(emulator, [post("1", "A")])).status).to.equal(405);
-        expect(names(emulator)).to.deep.equal(["Default"]);
+        expect(names(emulator)).to.deep.equal(["Default", "B"]);
     });
 });
