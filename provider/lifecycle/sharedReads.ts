@@ -141,12 +141,14 @@ function without(groups: Groups, id: string): Groups {
 }
 
 /**
- * What is assigned to each group, in one of the two ways. The engine asks for a few resources at a time, so groups that
- * nobody has asked about yet are read ahead, to come in the same batches: at most two for each that was asked about.
+ * What is assigned to each group, in one of the two ways. The engine asks for a few resources at a time and in no known
+ * order, so what is asked for is joined by groups that nobody has asked about yet, until a batch is full: it costs a
+ * round trip anyway. Who asks for one group alone gets nothing but that.
  */
 class SharedContents<T> {
     readonly #kept = new Map<string, { readonly askedAt: number; readonly contents: Promise<readonly T[]> }>();
     readonly #wanted = new Set<string>();
+    #lastAsked: readonly string[] = [];
 
     constructor(
         private readonly ask: (groupId: string) => Promise<readonly T[]>,
@@ -161,13 +163,16 @@ class SharedContents<T> {
             return await kept.contents;
         }
         const contents = this.#read(groupId);
-        this.#readAheadOf(groupId);
+        if (this.#lastAsked.length === 0) {
+            // Before the batch of this turn is sent, and after all that others ask for in it.
+            setImmediate(() => this.#fillBatch(mostAgeMs));
+        }
+        this.#lastAsked = [...this.#lastAsked, groupId];
         return await contents;
     }
 
     forget(): void {
         this.#kept.clear();
-        this.#wanted.clear();
     }
 
     /** A failure is kept too: what many ask for and nobody gets is not asked for by each of them. */
@@ -178,13 +183,21 @@ class SharedContents<T> {
         return contents;
     }
 
-    #readAheadOf(groupId: string): void {
+    #fillBatch(mostAgeMs: number): void {
+        const asked = this.#lastAsked;
+        this.#lastAsked = [];
+        if (this.#wanted.size === 1) {
+            return;
+        }
         const ids = this.groupIds();
-        const own = ids.findIndex((id) => sameId(id, groupId));
-        const most = Math.min(mostInBatch - 1, 3 * this.#wanted.size - 2 - this.#kept.size);
-        [...ids.slice(own + 1), ...ids.slice(0, own + 1)]
-            .filter((id) => !this.#kept.has(fold(id)))
-            .slice(0, Math.max(0, most))
+        const last = ids.indexOf(asked.at(-1) ?? "");
+        const isOld = (id: string) => this.now() - (this.#kept.get(fold(id))?.askedAt ?? 0) >= mostAgeMs;
+        [...ids.slice(last + 1), ...ids.slice(0, last + 1)]
+            .filter((id) => !this.#wanted.has(fold(id)) && (!this.#kept.has(fold(id)) || isOld(id)))
+            .slice(0, (groupsInBatch - (asked.length % groupsInBatch)) % groupsInBatch)
             .forEach((id) => void this.#read(id));
     }
 }
+
+/** A decision about a group takes two reads of it. */
+const groupsInBatch = mostInBatch / 2;
