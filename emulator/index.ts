@@ -43,8 +43,10 @@ export interface EmulatorOptions {
     readonly lagMs?: number;
     /** How many requests a second are let through before the answer is 429. @default no limit */
     readonly requestsPerSecond?: number;
-    /** The most entries one page of a list holds. @default 100 */
+    /** The most entries that one page of a list holds where no size is asked for. @default 100 */
     readonly pageSize?: number;
+    /** The most that one holds, whatever size is asked for with `$top`. @default `pageSize` where it is given, else 999 */
+    readonly largestPage?: number;
     /** A JSON file that keeps the tenant. If it is there, its tenant is used and `seed` is not. @default none */
     readonly persistTo?: string;
     /** The bearer token that is accepted. @default "emulator-token" */
@@ -127,6 +129,7 @@ function settingsFrom(options: EmulatorOptions): EmulatorSettings {
         lagMs: options.lagMs ?? 0,
         requestsPerSecond: options.requestsPerSecond,
         pageSize: options.pageSize ?? 100,
+        largestPage: options.largestPage ?? options.pageSize ?? 999,
         token: options.token ?? "emulator-token",
         acceptsToken: options.acceptsToken,
         switches: { ...defaultSwitches, ...options.switches },
