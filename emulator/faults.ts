@@ -7,7 +7,7 @@ export type Fault = FaultMatch & FaultEffect;
 export interface FaultMatch {
     /** For example `POST`, or several. @default every method */
     readonly method?: string | readonly string[];
-    /** Matched against the path with its query, as it was sent. @default every path */
+    /** Matched against the path with its query, as it was sent. @default every path but that of a batch as a whole */
     readonly path?: RegExp;
     /** How many matching requests are let through first. @default 0 */
     readonly skip?: number;
@@ -99,9 +99,11 @@ export class FaultScript {
     }
 }
 
+const anyButBatches = /^(?!.*\/\$batch$)/;
+
 function matches(fault: FaultMatch, method: string, path: string): boolean {
     const methods = [fault.method ?? method].flat();
-    return methods.some((own) => own.toUpperCase() === method) && path.search(fault.path ?? /^/) >= 0;
+    return methods.some((own) => own.toUpperCase() === method) && path.search(fault.path ?? anyButBatches) >= 0;
 }
 
 /** What a made-up answer looks like on the wire; `errorBody` builds Graph's error body. */

@@ -43,8 +43,10 @@ export interface EmulatorOptions {
     readonly lagMs?: number;
     /** How many requests a second are let through before the answer is 429. @default no limit */
     readonly requestsPerSecond?: number;
-    /** The most entries one page of a list holds. @default 100 */
+    /** The most entries that one page of a list holds where no size is asked for. @default 100 */
     readonly pageSize?: number;
+    /** The most that one holds, whatever size is asked for with `$top`. @default `pageSize` where it is given, else 999 */
+    readonly largestPage?: number;
     /** A JSON file that keeps the tenant. If it is there, its tenant is used and `seed` is not. @default none */
     readonly persistTo?: string;
     /** The bearer token that is accepted. @default "emulator-token" */
@@ -69,9 +71,11 @@ export interface Emulator {
     readonly tenant: EmulatedTenant;
     /** What can be changed while it runs. */
     readonly settings: EmulatorSettings;
-    /** Every request so far, in the order of arrival, as things stand now. */
+    /** Every request so far, in the order of arrival, as things stand now; those in a batch as if each came by itself. */
     readonly requests: readonly LoggedRequest[];
-    /** Empties {@link requests}. */
+    /** Every round trip so far: a batch is one, `POST /beta/$batch`. */
+    readonly exchanges: readonly LoggedRequest[];
+    /** Empties {@link requests} and {@link exchanges}. */
     clearRequests(): void;
     /** Makes something go wrong. Faults that match the same request take their turns in the order of injection. */
     inject(fault: Fault): InjectedFault;
@@ -108,7 +112,10 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
         tenant: new EmulatedTenant(store, newId),
         settings,
         get requests() {
-            return log.all();
+            return log.requests;
+        },
+        get exchanges() {
+            return log.exchanges;
         },
         clearRequests: () => log.clear(),
         inject: (fault) => faults.inject(fault),
@@ -122,6 +129,7 @@ function settingsFrom(options: EmulatorOptions): EmulatorSettings {
         lagMs: options.lagMs ?? 0,
         requestsPerSecond: options.requestsPerSecond,
         pageSize: options.pageSize ?? 100,
+        largestPage: options.largestPage ?? options.pageSize ?? 999,
         token: options.token ?? "emulator-token",
         acceptsToken: options.acceptsToken,
         switches: { ...defaultSwitches, ...options.switches },

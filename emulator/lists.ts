@@ -1,5 +1,6 @@
 import { type Answer, type Call, notEmulated, Refusal } from "./answers";
 import { filterOf } from "./filter";
+import type { EmulatorSettings } from "./settings";
 
 /** An entity as it goes into an answer. */
 export type Rendered = Readonly<Record<string, unknown>>;
@@ -8,7 +9,7 @@ export type Rendered = Readonly<Record<string, unknown>>;
 export interface ListRules {
     /** The properties that `$filter` can use. */
     readonly filterable: readonly string[];
-    readonly pageSize: number;
+    readonly pages: Pick<EmulatorSettings, "pageSize" | "largestPage">;
     /** Properties that only appear if `$select` names them. */
     readonly onlyIfSelected?: readonly string[];
     /** Further annotations beside `value`. */
@@ -21,7 +22,7 @@ export function listAnswer(call: Call, entries: readonly Rendered[], rules: List
     const filter = call.query.get("$filter");
     const wanted = filter === null ? entries : entries.filter(filterOf(filter, rules.filterable));
     const start = startAfter(call, wanted);
-    const end = start + Math.min(topOf(call), rules.pageSize);
+    const end = start + lengthOfPage(call, rules.pages);
     const page = wanted.slice(start, end);
     const last = page.at(-1);
     const body = {
@@ -57,15 +58,15 @@ function selected(call: Call, entity: Rendered, onlyIfSelected: readonly string[
     return Object.fromEntries(names.map((name) => [name, entity[name]]));
 }
 
-function topOf(call: Call): number {
+function lengthOfPage(call: Call, { pageSize, largestPage }: ListRules["pages"]): number {
     const top = call.query.get("$top");
     if (top === null) {
-        return Number.POSITIVE_INFINITY;
+        return pageSize;
     }
     if (!/^[1-9]\d*$/.test(top)) {
         throw new Refusal(400, "BadRequest", `Invalid value '${top}' for $top.`);
     }
-    return Number(top);
+    return Math.min(Number(top), largestPage);
 }
 
 function nextLink(call: Call, last: Rendered, end: number): string {

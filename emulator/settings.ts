@@ -8,8 +8,10 @@ export interface EmulatorSettings {
     lagMs: number;
     /** How many requests a second are let through before the answer is 429; `undefined` is no limit. */
     requestsPerSecond: number | undefined;
-    /** The most entries one page of a list holds. */
+    /** The most entries that one page of a list holds where no size is asked for. */
     pageSize: number;
+    /** The most entries that one page of a list holds, whatever size is asked for with `$top`. */
+    largestPage: number;
     /** The bearer token that is accepted; any other is answered with 401, unless `acceptsToken` accepts it. */
     token: string;
     /** Which other bearer tokens are accepted; `undefined` is none. */

@@ -16,7 +16,7 @@ export function listApplications(call: Call, world: World): Answer {
     const applications = [...world.store.seen.applications.values()].map(renderApplication);
     return listAnswer(call, applications, {
         filterable: ["id", "appId", "displayName"],
-        pageSize: world.settings.pageSize,
+        pages: world.settings,
         onlyIfSelected: ["onPremisesPublishing"],
     });
 }

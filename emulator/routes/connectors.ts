@@ -11,7 +11,7 @@ export function listConnectors(call: Call, world: World): Answer {
     const connectors = [...world.store.seen.connectors.values()].map(renderConnector);
     return listAnswer(call, connectors, {
         filterable: [],
-        pageSize: world.settings.pageSize,
+        pages: world.settings,
         annotations: call.query.has("$select") ? {} : { "@microsoft.graph.tips": tip },
     });
 }
@@ -26,7 +26,7 @@ export function listGroupsOfConnector(call: Call, world: World): Answer {
     const { seen } = world.store;
     const connector = connectorIn(seen, call.parameters.connector);
     const group = renderGroup(groupIn(seen, connector.groupId), call, world);
-    return listAnswer(call, [group], { filterable: [], pageSize: world.settings.pageSize });
+    return listAnswer(call, [group], { filterable: [], pages: world.settings });
 }
 
 /** POST or PUT connectors/{id}/memberOf/$ref */

@@ -27,7 +27,7 @@ const readOnly = ["id", "isdefault", "connectorgrouptype"];
 /** GET connectorGroups */
 export function listGroups(call: Call, world: World): Answer {
     const groups = [...world.store.seen.groups.values()].map((group) => renderGroup(group, call, world));
-    return listAnswer(call, groups, { filterable: ["name"], pageSize: world.settings.pageSize });
+    return listAnswer(call, groups, { filterable: ["name"], pages: world.settings });
 }
 
 /** POST connectorGroups */
@@ -100,7 +100,7 @@ export function listMembers(call: Call, world: World): Answer {
     if (members.length === 0 && world.settings.switches.emptyMembers === "notFound") {
         throw new Refusal(404, "ConnectorGroup_NotFound", `Connector group '${group.id}' not found.`);
     }
-    return listAnswer(call, members.map(renderConnector), { filterable: [], pageSize: world.settings.pageSize });
+    return listAnswer(call, members.map(renderConnector), { filterable: [], pages: world.settings });
 }
 
 /** GET connectorGroups/{id}/applications */
@@ -113,7 +113,7 @@ export function listApplicationsOfGroup(call: Call, world: World): Answer {
     }
     return listAnswer(call, applications.map(renderApplication), {
         filterable: [],
-        pageSize: world.settings.pageSize,
+        pages: world.settings,
         onlyIfSelected: ["onPremisesPublishing"],
     });
 }

@@ -1,23 +1,17 @@
 import { randomUUID } from "node:crypto";
 import type { Agent } from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
-import { type Connections, createConnections } from "../identity/connections";
+import { createConnections } from "../identity/connections";
 import type { TokenSource } from "../identity/credential";
 import { parseEndpoint } from "../identity/endpoint";
-import {
-    type AnswerHead,
-    type Exchange,
-    type GraphError,
-    isGraphError,
-    refused,
-    unanswered,
-    unreadable,
-} from "./errors";
-import { createPace } from "./pace";
+import { type AskTogether, createBatching } from "./batch";
+import { isGraphError } from "./errors";
+import { exchange, type Fetch, type GraphResponse, type Method, type Question, type Wire } from "./exchange";
+import { createPace, type Pace } from "./pace";
 import { defaultRetryBounds, type Repeating, type RetryBounds, repeating } from "./retry";
 import { defaultUserAgent } from "./userAgent";
 
-export type Method = "GET" | "POST" | "PATCH" | "PUT" | "DELETE";
+export type { Fetch, GraphResponse, Method } from "./exchange";
 
 /** Microsoft Graph's beta endpoint of one tenant: connector groups exist in no other version. */
 export interface GraphClient {
@@ -36,16 +30,6 @@ export interface GraphClient {
 export interface RequestNature {
     /** Whether asking for it twice is the same as asking for it once. @default true for every method but POST */
     readonly isAbsolute?: boolean;
-}
-
-/** A successful answer. */
-export interface GraphResponse {
-    readonly status: number;
-    readonly headers: AnswerHead["headers"];
-    /** The parsed body; undefined when it is empty. */
-    readonly body: unknown;
-    /** The error for a body that is not what was asked for; `what` completes "the answer …". */
-    unreadable(what: string): GraphError;
 }
 
 export interface GraphClientOptions {
@@ -78,36 +62,11 @@ export interface GraphClientOptions {
     readonly env?: NodeJS.ProcessEnv;
 }
 
-/** As much of `fetch` as is used here. */
-export type Fetch = (
-    url: string,
-    init: {
-        readonly method: string;
-        readonly headers: Record<string, string>;
-        readonly body?: string;
-        readonly redirect: "manual";
-        /** The most bytes that a body may have; `text` fails beyond it. */
-        readonly size: number;
-        readonly signal: AbortSignal;
-        readonly agent: Agent;
-    },
-) => Promise<AnswerHead & { text(): Promise<string> }>;
-
 /** Throws `ConfigurationError` when the root is one that a token must not be sent to. */
 export function createGraphClient(options: GraphClientOptions): GraphClient {
     const base = `${parseEndpoint(options.root, "The client's root")}/beta`;
-    const clock = options.clock ?? systemClock;
-    const wire: Wire = {
+    const line = lineOver(options, {
         base,
-        repeating: {
-            bounds: options.retry ?? defaultRetryBounds,
-            clock,
-            today: options.today ?? Date.now,
-            random: options.random ?? Math.random,
-            say: options.say ?? (() => undefined),
-            pace: createPace(clock),
-            reach: { isLost: false },
-        },
         timeout: options.timeout ?? AbortSignal.timeout,
         tokenSource: options.tokenSource,
         fetch: options.fetch ?? fetchOverNode,
@@ -116,12 +75,39 @@ export function createGraphClient(options: GraphClientOptions): GraphClient {
         newId: options.newId ?? randomUUID,
         agent: options.agent,
         connections: createConnections(options.env),
-    };
+    });
     return {
         request: (method, path, body, { isAbsolute = method !== "POST" } = {}) =>
-            ask(wire, { method, url: new URL(base + path), body, isAbsolute }),
-        pages: (path) => pages(wire, new URL(base + path)),
+            ask(line, { method, url: new URL(base + path), body }, isAbsolute),
+        pages: (path) => pages(line, new URL(base + path)),
         reference: (path) => base + path,
+    };
+}
+
+/** The wire, and what decides when and how often it is used. */
+interface Line {
+    readonly wire: Wire;
+    readonly askTogether: AskTogether;
+    readonly pace: Pace;
+    readonly repeating: Repeating;
+}
+
+function lineOver(options: GraphClientOptions, wire: Wire): Line {
+    const clock = options.clock ?? systemClock;
+    const pace = createPace(clock);
+    return {
+        wire,
+        askTogether: createBatching(wire, pace.whenFree),
+        pace,
+        repeating: {
+            bounds: options.retry ?? defaultRetryBounds,
+            clock,
+            today: options.today ?? Date.now,
+            random: options.random ?? Math.random,
+            say: options.say ?? (() => undefined),
+            pace,
+            reach: { isLost: false },
+        },
     };
 }
 
@@ -130,31 +116,11 @@ const systemClock: Repeating["clock"] = {
     sleep: async (milliseconds) => await sleep(milliseconds),
 };
 
-interface Wire {
-    readonly base: string;
-    readonly repeating: Repeating;
-    readonly timeout: (milliseconds: number) => AbortSignal;
-    readonly tokenSource: TokenSource;
-    readonly fetch: Fetch;
-    readonly userAgent: string;
-    readonly timeoutMs: number;
-    readonly newId: () => string;
-    readonly agent: Agent | undefined;
-    readonly connections: Connections;
-}
-
-interface Question {
-    readonly method: Method;
-    readonly url: URL;
-    readonly body?: unknown;
-    readonly isAbsolute: boolean;
-}
-
-async function* pages(wire: Wire, first: URL): AsyncGenerator<unknown[]> {
+async function* pages(line: Line, first: URL): AsyncGenerator<unknown[]> {
     const seen = new Set<string>();
     for (let url: URL | undefined = first; url; ) {
         seen.add(url.href);
-        const response = await ask(wire, { method: "GET", url, isAbsolute: true });
+        const response = await ask(line, { method: "GET", url }, true);
         const { value, next } = readPage(response);
         yield value;
         url = next === undefined ? undefined : nextPage(response, next, url, seen);
@@ -187,10 +153,20 @@ function nextPage(response: GraphResponse, link: string, current: URL, seen: Rea
     return next;
 }
 
-/** One request, in its turn among those of all resources, as often as it takes. */
-async function ask(wire: Wire, question: Question): Promise<GraphResponse> {
-    const authorized = withRenewal(wire.tokenSource, (token) => attempt(wire, question, token));
-    return await wire.repeating.pace.withRoom(() => repeating(wire.repeating, question.isAbsolute, authorized));
+/**
+ * One request, in its turn among those of all resources, as often as it takes. A read is asked for along with others the
+ * first time and by itself from then on, so that it cannot be spoilt by the others for ever.
+ */
+async function ask(line: Line, question: Question, isAbsolute: boolean): Promise<GraphResponse> {
+    const { wire, pace, askTogether } = line;
+    const isRead = question.method === "GET";
+    let isFirst = isRead;
+    const authorized = withRenewal(wire.tokenSource, (token) => {
+        const isAmongOthers = isFirst;
+        isFirst = false;
+        return isAmongOthers ? askTogether(question, token) : pace.whenFree(() => exchange(wire, question, token));
+    });
+    return await pace.withRoom(isRead, () => repeating(line.repeating, isAbsolute, authorized));
 }
 
 /** A token that is refused is renewed once; a 401 means that nothing was carried out, so this is safe for any method. */
@@ -213,115 +189,6 @@ function withRenewal<T>(tokenSource: TokenSource, act: (token: string) => Promis
             return await act(fresh);
         }
     };
-}
-
-/** One try and its answer. */
-async function attempt(wire: Wire, { method, url, body }: Question, token: string): Promise<GraphResponse> {
-    const agent = wire.agent ?? (await wire.connections.agentFor(url));
-    const exchange: Exchange = {
-        method,
-        path: pathBelow(wire.base, url),
-        host: url.host,
-        clientRequestId: wire.newId(),
-        proxy: wire.agent ? undefined : await wire.connections.proxyFor(url),
-        timeoutMs: wire.timeoutMs,
-        origin: wire.tokenSource.origin,
-        secrets: [token],
-    };
-    const signal = wire.timeout(wire.timeoutMs);
-    let answer: Awaited<ReturnType<Fetch>>;
-    try {
-        answer = await wire.fetch(url.href, {
-            method,
-            headers: {
-                Authorization: `Bearer ${token}`,
-                Accept: "application/json",
-                ...(body !== undefined && { "Content-Type": "application/json" }),
-                "User-Agent": wire.userAgent,
-                "client-request-id": exchange.clientRequestId,
-                // Without it the service answers `unknownFutureValue` for regions newer than its first list.
-                // Source: https://learn.microsoft.com/graph/best-practices-concept
-                Prefer: "include-unknown-enum-members",
-            },
-            ...(body !== undefined && { body: JSON.stringify(body) }),
-            redirect: "manual",
-            size: mostBytes,
-            signal,
-            agent,
-        });
-    } catch (thrown) {
-        throw unanswered(exchange, thrown, signal.aborted);
-    }
-    return await read(exchange, answer, signal);
-}
-
-async function read(
-    exchange: Exchange,
-    answer: Awaited<ReturnType<Fetch>>,
-    signal: AbortSignal,
-): Promise<GraphResponse> {
-    const { status, headers } = answer;
-    const succeeded = status >= 200 && status < 300;
-    let text: string;
-    try {
-        text = await answer.text();
-    } catch (thrown) {
-        if (!succeeded) {
-            throw refused(exchange, answer, "", { broken: !isTooLarge(thrown) });
-        }
-        if (isTooLarge(thrown)) {
-            throw unreadable(exchange, answer, `is larger than ${mostBytes / 2 ** 20} MB and was not read`);
-        }
-        const reason = signal.aborted ? `did not end within ${exchange.timeoutMs / 1000} s` : "broke off";
-        throw unreadable(exchange, answer, reason, { broken: true, cause: thrown });
-    }
-    if (!succeeded) {
-        throw refused(exchange, answer, text, { broken: isBroken(text) });
-    }
-    return {
-        status,
-        headers,
-        body: parseBody(exchange, answer, text),
-        unreadable: (what) => unreadable(exchange, answer, what),
-    };
-}
-
-function parseBody(exchange: Exchange, head: AnswerHead, text: string): unknown {
-    if (text.trim() === "") {
-        return undefined;
-    }
-    try {
-        return JSON.parse(text);
-    } catch {
-        const broken = isBroken(text);
-        // JSON.parse quotes the text in its message, so it does not become the cause.
-        throw unreadable(exchange, head, broken ? "is not whole JSON" : "is not JSON", { broken });
-    }
-}
-
-/** What begins as JSON and is none has lost its end, or its middle, on the way; anything else was never an answer. */
-function isBroken(text: string): boolean {
-    if (!/^\s*[[{]/.test(text)) {
-        return false;
-    }
-    try {
-        JSON.parse(text);
-        return false;
-    } catch {
-        return true;
-    }
-}
-
-/** A page of 999 groups, the most that Microsoft Graph lets a page hold, stays far below it. */
-const mostBytes = 16 * 2 ** 20;
-
-function isTooLarge(thrown: unknown): boolean {
-    return thrown instanceof Error && "type" in thrown && thrown.type === "max-size";
-}
-
-function pathBelow(base: string, url: URL): string {
-    const whole = url.origin + url.pathname;
-    return whole.startsWith(base) ? whole.slice(base.length) : url.pathname;
 }
 
 const fetchOverNode: Fetch = async (url, init) => {

@@ -1,4 +1,5 @@
 import type { GraphClient, GraphResponse } from "./client";
+import { isGraphError } from "./errors";
 import type { ConnectorGroup } from "./types";
 import { foundOr, isWireObject, listAll, profile, segment, textOf } from "./wire";
 
@@ -11,11 +12,22 @@ export interface WritableConnectorGroup {
 /**
  * `GET …/connectorGroups`: every group, those of other agents (`syncFabric`) included.
  *
+ * Asked for in pages of 999, the most that any list of Microsoft Graph gives; how large the pages of this one can be is
+ * documented nowhere, and a service may give smaller ones. One that refuses to be asked is asked without.
+ *
  * Permission: Directory.ReadWrite.All (delegated).
- * Source: https://learn.microsoft.com/graph/api/connectorgroup-list?view=graph-rest-beta
+ * Sources: https://learn.microsoft.com/graph/api/connectorgroup-list?view=graph-rest-beta;
+ * https://learn.microsoft.com/graph/paging; `$top` on this list: https://github.com/microsoftgraph/entra-powershell
  */
 export async function listConnectorGroups(client: GraphClient): Promise<ConnectorGroup[]> {
-    return await listAll(client, groups, parseConnectorGroup);
+    try {
+        return await listAll(client, `${groups}?$top=999`, parseConnectorGroup);
+    } catch (thrown) {
+        if (!isGraphError(thrown) || thrown.status !== 400) {
+            throw thrown;
+        }
+        return await listAll(client, groups, parseConnectorGroup);
+    }
 }
 
 /**

@@ -3,7 +3,9 @@ import pLimit from "p-limit";
 /** When requests are sent: a few at once, as fast as the tenant takes them, and none while it asks to be left alone. */
 export interface Pace {
     /** Runs it as soon as there is room. What is repeated keeps its room, so that no other overtakes it for ever. */
-    withRoom<T>(request: () => Promise<T>): Promise<T>;
+    withRoom<T>(isRead: boolean, request: () => Promise<T>): Promise<T>;
+    /** Runs one exchange with the service as soon as fewer than {@link mostAtOnce} are under way. */
+    whenFree<T>(exchange: () => Promise<T>): Promise<T>;
     /** Returns when the next try of a request may be sent. */
     turn(): Promise<void>;
     /** A request was let through, whatever the answer to it was. */
@@ -15,8 +17,11 @@ export interface Pace {
     noteThrottled(pauseMs: number): boolean;
 }
 
-/** How many requests are under way at once, for all resources of a process. */
+/** How many exchanges with the service are under way at once, for all resources of a process. */
 export const mostAtOnce = 8;
+
+/** How many reads are begun at once: enough to fill some batches, and few enough for what is throttled to show soon. */
+export const mostReadsAtOnce = 60;
 
 /**
  * Microsoft Graph throttles by tenant, and its limit for these calls is not published: it has to be found by trying.
@@ -28,7 +33,7 @@ export const mostAtOnce = 8;
  * Source: https://learn.microsoft.com/graph/throttling-limits
  */
 export function createPace(clock: { now(): number; sleep(milliseconds: number): Promise<void> }): Pace {
-    const limit = pLimit(mostAtOnce);
+    const [writes, reads, exchanges] = [pLimit(mostAtOnce), pLimit(mostReadsAtOnce), pLimit(mostAtOnce)];
     let sendingSince: number | undefined;
     let nextTurn = Number.NEGATIVE_INFINITY;
     let answered: readonly number[] = [];
@@ -43,7 +48,8 @@ export function createPace(clock: { now(): number; sleep(milliseconds: number): 
         return { perSecond: Math.max(slowest, isFound ? Math.min(rate, wentThrough) / 1.1 : half), from, isFound };
     };
     return {
-        withRoom: (request) => limit(request),
+        withRoom: (isRead, request) => (isRead ? reads : writes)(request),
+        whenFree: (exchange) => exchanges(exchange),
         turn: async () => {
             for (;;) {
                 const now = clock.now();

@@ -5,13 +5,14 @@ import type { LifecycleContext } from "./context";
 import { ExplainedError } from "./errors";
 import type { PlacementKind } from "./placementKind";
 import { arriveServed } from "./serving";
-import { defaultGroupOf } from "./tenant";
+import { defaultGroupOf, lookAgeMs } from "./tenant";
 
 /** A published application at a group. An application points at exactly one, the default group where none is assigned. */
 export const applicationAssignment: PlacementKind = {
     property: "applicationId",
     noun: "Application",
     groupOf: (context, id) => context.tenant().groupOfApplication(id),
+    listIn: (context, groupId) => context.tenant().listApplications(groupId, { mostAgeMs: lookAgeMs }),
     moveTo: async (context, id, groupId) => {
         await assign(context, id, groupId);
         await awaitAssigned(context, named(id), groupId);

@@ -5,6 +5,7 @@ import { type ConnectorGroupInputs, toInputs, unknownValue } from "./connectorGr
 import type { LifecycleContext } from "./context";
 import type { Change } from "./memory";
 import { readMark, sameName } from "./names";
+import { groupsBesideHolder } from "./tenant";
 import { type Failure, isKnownRegion, validateConnectorGroup } from "./validate";
 import { claimedNameWords, groupWord, leftBehindWords, nameTakenWords } from "./words";
 
@@ -60,7 +61,7 @@ async function nameConflict(context: LifecycleContext, inputs: ConnectorGroupInp
     }
     let groups: readonly ConnectorGroup[];
     try {
-        groups = await context.tenant().listGroups();
+        groups = await groupsBesideHolder(context.tenant(), ({ name }) => sameName(name, inputs.name));
     } catch (error) {
         return notAsked(context, inputs, error);
     }

@@ -6,7 +6,7 @@ import type { LifecycleContext } from "./context";
 import { sameId } from "./names";
 import type { PlacementKind } from "./placementKind";
 import { leaveServed } from "./serving";
-import { contentsOf, defaultGroupOf } from "./tenant";
+import { contentsOf, defaultGroupOf, lookAgeMs } from "./tenant";
 import { applicationsWords, groupWord } from "./words";
 
 /** A connector in a group. A connector is in exactly one. */
@@ -14,6 +14,7 @@ export const connectorMembership: PlacementKind = {
     property: "connectorId",
     noun: "Connector",
     groupOf: (context, id) => context.tenant().groupOfConnector(id),
+    listIn: (context, groupId) => context.tenant().listMembers(groupId, { mostAgeMs: lookAgeMs }),
     moveTo: async (context, id, groupId) => {
         const connector = await connectorOf(context, id);
         await moveConnectorTo(context, connector, groupId);

@@ -8,6 +8,7 @@ import type { Change } from "./memory";
 import { markedName, readMark, sameName } from "./names";
 import { postConnectorGroup } from "./postConnectorGroup";
 import { replaceConnectorGroup } from "./replaceConnectorGroup";
+import { groupsBesideHolder } from "./tenant";
 import { bringInLine } from "./updateConnectorGroup";
 import { claimedNameWords, groupWord, leftBehindWords, nameTakenWords } from "./words";
 
@@ -69,7 +70,7 @@ async function createOrTakeOver(
 ): Promise<ConnectorGroup> {
     const { memory, notes } = context;
     const tenant = context.tenant();
-    const groups = await tenant.listGroups();
+    const groups = await groupsBesideHolder(tenant, ({ name }) => sameName(name, inputs.name));
     const holders = groups.filter(({ id, name }) => sameName(name, inputs.name) && !memory.isLeaving(id, name));
     const claimed = holders.find(({ id }) => memory.isClaimed(id))?.id ?? memory.groupTaking(inputs.name);
     if (claimed !== undefined) {

@@ -5,7 +5,7 @@ import { type LifecycleContext, poll } from "./context";
 import { ExplainedError, naming } from "./errors";
 import { readMark, sameName, withoutMark } from "./names";
 import { lastSuccessorOf, stillThere, successorsOf } from "./succession";
-import { contentsOf, isOccupied, liveGroup } from "./tenant";
+import { contentsOf, decisionAgeMs, isOccupied, liveGroup, type ReadAge, recentGroup } from "./tenant";
 import {
     claimedIdKeptWords,
     defaultGroupKeptWords,
@@ -37,11 +37,11 @@ export async function deleteConnectorGroup(
         const chain = `deleting what ${successor.id} replaces`;
         await context.memory.turns.oneAtATime(chain, () => deleteReplaced(context, id, name, successor));
     } else {
-        const live = await liveGroup(context.tenant(), id);
+        const live = await recentGroup(context.tenant(), id);
         if (live?.isDefault) {
             context.say(defaultGroupKeptWords(live.name, id));
         } else if (live) {
-            await deleteEmpty(context, live);
+            await deleteEmpty(context, live, { mostAgeMs: decisionAgeMs });
         }
     }
     context.notes.endCarry([id]);
@@ -111,7 +111,7 @@ async function abandoned(
 
 /** What this operation knows itself comes first: the list may not show it yet, or the mark may be gone already. */
 async function successorOf(context: LifecycleContext, id: string): Promise<ConnectorGroup | undefined> {
-    const listed = lastSuccessorOf(await context.tenant().listGroups(), id);
+    const listed = lastSuccessorOf(await context.tenant().listGroups({ mostAgeMs: decisionAgeMs }), id);
     const known = context.memory.successorOf(id) ?? (listed && context.memory.successorOf(listed.id));
     const shown = known === undefined ? undefined : await context.tenant().getGroup(known);
     return shown ?? listed;
@@ -132,8 +132,8 @@ async function sweep(
     }
 }
 
-async function deleteEmpty(context: LifecycleContext, live: ConnectorGroup): Promise<void> {
-    const contents = await contentsOf(context.tenant(), live.id);
+async function deleteEmpty(context: LifecycleContext, live: ConnectorGroup, age?: ReadAge): Promise<void> {
+    const contents = await contentsOf(context.tenant(), live.id, age);
     if (isOccupied(contents)) {
         throw new ExplainedError(deletionBlockedWords(live.name, live.id, contents));
     }

@@ -2,6 +2,7 @@ import type { ConnectorGroup } from "../graph/types";
 import { type LifecycleContext, poll } from "./context";
 import { ExplainedError } from "./errors";
 import { sameName, temporaryName } from "./names";
+import { groupsBesideHolder } from "./tenant";
 import { groupWord } from "./words";
 
 /**
@@ -27,11 +28,13 @@ export async function awaitFreeName(
     const { memory, bounds, clock } = context;
     const tenant = context.tenant();
     const began = clock.now();
+    const isHolder = ({ id, name }: ConnectorGroup) =>
+        id !== wanted.by?.id && !wanted.besides?.includes(id) && sameName(name, wanted.name);
     let holder: ConnectorGroup | undefined;
     const free = await poll(context, bounds.expectedHolderMs, async () => {
-        holder = (await tenant.listGroups()).find(
-            ({ id, name }) => id !== wanted.by?.id && !wanted.besides?.includes(id) && sameName(name, wanted.name),
-        );
+        // Two groups may be about to take one name: whoever renames looks at the tenant as the last write has left it.
+        const groups = wanted.by ? await tenant.listGroups() : await groupsBesideHolder(tenant, isHolder);
+        holder = groups.find(isHolder);
         if (!holder) {
             return true;
         }

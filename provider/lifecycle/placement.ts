@@ -1,3 +1,4 @@
+import { isGraphError } from "../graph/errors";
 import { checkPlacement } from "./checkPlacement";
 import type { LifecycleContext } from "./context";
 import { diffPlacement } from "./diffPlacement";
@@ -40,12 +41,26 @@ async function readPlacement(
     id: string,
     placement: Placement,
 ): Promise<{ id: string; props?: object; inputs?: object }> {
+    const stays = { id, props: propertiesOf(kind, placement) };
+    if (placement.connectorGroupId !== "" && (await isListed(kind, context, id, placement.connectorGroupId))) {
+        return stays;
+    }
     const group = await kind.groupOf(context, id);
     if (!group) {
         return { id: "" };
     }
     const props = propertiesOf(kind, { subjectId: id, connectorGroupId: group.id });
-    return sameId(group.id, placement.connectorGroupId)
-        ? { id, props: propertiesOf(kind, placement) }
-        : { id, props, inputs: { ...props } };
+    return sameId(group.id, placement.connectorGroupId) ? stays : { id, props, inputs: { ...props } };
+}
+
+/** Whether its group's own list shows it. Where it does not, or cannot be had, what is asked for by itself decides. */
+async function isListed(kind: PlacementKind, context: LifecycleContext, id: string, groupId: string): Promise<boolean> {
+    try {
+        return (await kind.listIn(context, groupId)).some((listed) => sameId(listed.id, id));
+    } catch (error) {
+        if (isGraphError(error)) {
+            return false;
+        }
+        throw error;
+    }
 }

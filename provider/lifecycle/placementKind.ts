@@ -18,6 +18,8 @@ export interface PlacementKind {
     /** How it is called in a sentence. */
     readonly noun: "Connector" | "Application";
     groupOf(context: LifecycleContext, id: string): Promise<ConnectorGroup | undefined>;
+    /** What is in a group, as it was seen not long ago. */
+    listIn(context: LifecycleContext, groupId: string): Promise<readonly { readonly id: string }[]>;
     /** Moves it straight to the group and waits until the tenant shows it there. */
     moveTo(context: LifecycleContext, id: string, groupId: string): Promise<void>;
     /** Sends it back to the default group and waits until the tenant shows it there. */

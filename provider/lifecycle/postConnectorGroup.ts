@@ -4,6 +4,7 @@ import type { ConnectorGroupInputs } from "./connectorGroupShapes";
 import { type LifecycleContext, poll } from "./context";
 import { ExplainedError, reasonOf } from "./errors";
 import { sameName, sameRegion } from "./names";
+import { lookAgeMs } from "./tenant";
 import { groupWord } from "./words";
 
 /** Asks the service for a new group, and never again once that may have been done: a lost answer is looked for in the list. */
@@ -15,7 +16,7 @@ export async function postConnectorGroup(
     const { notes } = context;
     const tenant = context.tenant();
     const group = { name: asked.name, ...(asked.region !== undefined && { region: asked.region }) };
-    const before = await tenant.listGroups();
+    const before = await tenant.listGroups({ mostAgeMs: lookAgeMs });
     notes.begin(tenant.key, group.name, before);
     try {
         const created = await tenant.createGroup(group);

@@ -11,7 +11,7 @@ import { OperationMemory } from "./memory";
 import { placementLifecycleOver } from "./placement";
 import type { ResourceLifecycle } from "./resourceLifecycle";
 import { heldAgainstReview } from "./reviewed/gate";
-import { withSharedGroupList } from "./tenant";
+import { withSharedReads } from "./sharedReads";
 
 /** The stack's configuration, as a dynamic provider is given it. */
 export interface StackConfig {
@@ -48,7 +48,7 @@ function contextOf(config: StackConfig | undefined): LifecycleContext {
     const notes = new CreationNotes(stateFolder(process.env), warn);
     forgetNotesAtOrderlyEnd(notes);
     const stack = (key: string) => config?.get(key);
-    const open = () => withSharedGroupList(createGraphTenant(stack, process.env, { clock, say }), clock.now);
+    const open = () => withSharedReads(createGraphTenant(stack, process.env, { clock, say }), clock.now);
     return {
         ...heldAgainstReview({ open, stack, env: process.env, folder: process.cwd(), say }),
         memory: new OperationMemory(),

@@ -10,6 +10,7 @@ import type { LifecycleContext } from "./context";
 import { ExplainedError } from "./errors";
 import { sameRegion, withoutMark } from "./names";
 import { lastSuccessorOf } from "./succession";
+import { lookAgeMs } from "./tenant";
 import { interruptedReplacementWords } from "./words";
 
 /**
@@ -25,7 +26,7 @@ export async function readConnectorGroup(
 ): Promise<{ id: string; props?: object; inputs?: object }> {
     context.notes.forgetId(id);
     const tenant = context.tenant();
-    const groups = await tenant.listGroups();
+    const groups = await tenant.listGroups({ mostAgeMs: lookAgeMs });
     // What the list does not show is asked for by itself before it counts as gone.
     const group = groups.find((listed) => listed.id === id) ?? (await tenant.getGroup(id));
     const isManaged = (outputs as { readonly name?: unknown }).name !== undefined;

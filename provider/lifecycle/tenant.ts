@@ -8,20 +8,24 @@ export interface ConnectorGroupChange {
     readonly region?: string;
 }
 
-/** The tenant as the lifecycle sees it. Every method throws what the service refused, and never answers a guess. */
+/**
+ * The tenant as the lifecycle sees it. Every method throws what the service refused, and never answers a guess.
+ *
+ * Who gives an age may be answered from what was asked for others, so long ago at most.
+ */
 export interface Tenant {
     /** Names the tenant for notes that outlive a process: no secret in it, and no two tenants share one. */
     readonly key: string;
     /** Every connector group of application proxy; groups of other agents, which the service lists too, left out. */
-    listGroups(): Promise<readonly ConnectorGroup[]>;
+    listGroups(age?: ReadAge): Promise<readonly ConnectorGroup[]>;
     /** The group, or undefined when the service knows none of that id. */
     getGroup(id: string): Promise<ConnectorGroup | undefined>;
     createGroup(group: { readonly name: string; readonly region?: string }): Promise<ConnectorGroup>;
     updateGroup(id: string, change: ConnectorGroupChange): Promise<void>;
     /** Succeeds when the group is gone already. */
     deleteGroup(id: string): Promise<void>;
-    listMembers(id: string): Promise<readonly Connector[]>;
-    listApplications(id: string): Promise<readonly Application[]>;
+    listMembers(id: string, age?: ReadAge): Promise<readonly Connector[]>;
+    listApplications(id: string, age?: ReadAge): Promise<readonly Application[]>;
     listConnectors(): Promise<readonly Connector[]>;
     /** The connector, or undefined when the service knows none of that id. */
     getConnector(id: string): Promise<Connector | undefined>;
@@ -45,6 +49,21 @@ export interface Tenant {
     unassignApplication(id: string): Promise<void>;
 }
 
+/** How old an answer may be that a decision rests on. */
+export const decisionAgeMs = 5_000;
+
+/**
+ * How old an answer may be that shows how things are, and nothing is decided by: a refresh of many resources is one look
+ * at the tenant, and a name that was free a while ago is taken for free. What someone else does meanwhile would show in
+ * none of this a moment later either.
+ */
+export const lookAgeMs = 60_000;
+
+/** How old an answer may be. */
+export interface ReadAge {
+    readonly mostAgeMs: number;
+}
+
 /** The tenant's default group, where new connectors and unassigned applications land. */
 export async function defaultGroupOf(tenant: Tenant): Promise<ConnectorGroup> {
     const found = (await tenant.listGroups()).find(({ isDefault }) => isDefault);
@@ -64,55 +83,37 @@ export async function liveGroup(tenant: Tenant, id: string): Promise<ConnectorGr
     return (await tenant.getGroup(id)) ?? (await tenant.listGroups()).find((listed) => sameId(listed.id, id));
 }
 
+/** The same for a caller to whom it may be as old as a decision may be: what is listed is not asked for by itself. */
+export async function recentGroup(tenant: Tenant, id: string): Promise<ConnectorGroup | undefined> {
+    const listed = await tenant.listGroups({ mostAgeMs: decisionAgeMs });
+    return listed.find((group) => sameId(group.id, id)) ?? (await liveGroup(tenant, id));
+}
+
+/** The groups, among which none is a holder of the name that a caller wants, or all as they are now. */
+export async function groupsBesideHolder(
+    tenant: Tenant,
+    isHolder: (group: ConnectorGroup) => boolean,
+): Promise<readonly ConnectorGroup[]> {
+    const seen = await tenant.listGroups({ mostAgeMs: lookAgeMs });
+    return seen.some(isHolder) ? await tenant.listGroups() : seen;
+}
+
 /** What is assigned to a connector group. */
 export interface Contents {
     readonly connectors: readonly Connector[];
     readonly applications: readonly Application[];
 }
 
-/** Asks what is assigned to a group, now. A decision is never taken from an older answer. */
-export async function contentsOf(tenant: Tenant, id: string): Promise<Contents> {
-    const [connectors, applications] = await Promise.all([tenant.listMembers(id), tenant.listApplications(id)]);
+/** Asks what is assigned to a group, now, or at most as long ago as is said. */
+export async function contentsOf(tenant: Tenant, id: string, age?: ReadAge): Promise<Contents> {
+    const [connectors, applications] = await Promise.all([
+        tenant.listMembers(id, age),
+        tenant.listApplications(id, age),
+    ]);
     return { connectors, applications };
 }
 
 /** Whether anything is assigned, so that the service keeps the group's region fixed and refuses to delete it. */
 export function isOccupied(contents: Contents): boolean {
     return contents.connectors.length > 0 || contents.applications.length > 0;
-}
-
-/** How old an answer may be that a decision rests on. */
-export const decisionAgeMs = 5_000;
-
-/**
- * The same tenant, with the list of groups shared by all callers for at most {@link decisionAgeMs} and asked anew
- * after each write of ours.
- */
-export function withSharedGroupList(tenant: Tenant, now: () => number): Tenant {
-    let shared: { readonly askedAt: number; readonly groups: Promise<readonly ConnectorGroup[]> } | undefined;
-    const forget = () => {
-        shared = undefined;
-    };
-    const afterWrite = async <T>(write: Promise<T>): Promise<T> => {
-        forget();
-        return await write.finally(forget);
-    };
-    return {
-        ...tenant,
-        listGroups: () => {
-            if (!shared || now() - shared.askedAt >= decisionAgeMs) {
-                const asked = { askedAt: now(), groups: tenant.listGroups() };
-                asked.groups.catch(() => {
-                    if (shared === asked) {
-                        forget();
-                    }
-                });
-                shared = asked;
-            }
-            return shared.groups;
-        },
-        createGroup: (group) => afterWrite(tenant.createGroup(group)),
-        updateGroup: (id, change) => afterWrite(tenant.updateGroup(id, change)),
-        deleteGroup: (id) => afterWrite(tenant.deleteGroup(id)),
-    };
 }

@@ -6,7 +6,7 @@ import type { LifecycleContext } from "./context";
 import { changeFor } from "./decide";
 import { ExplainedError, reasonOf } from "./errors";
 import { awaitFreeName } from "./freeName";
-import { markedName, readMark, sameName, sameRegion } from "./names";
+import { fold, type Mark, markedName, readMark, sameName, sameRegion } from "./names";
 import { stillThere } from "./succession";
 import { type ConnectorGroupChange, contentsOf, isOccupied, liveGroup } from "./tenant";
 import { contentsWords, defaultGroupRegionWords, goneWords, groupWord, regionDriftedWords } from "./words";
@@ -69,15 +69,8 @@ export async function bringInLine(
         await refuseRegionOfOccupied(context, live, inputs, change.region, isDrift);
     }
     if (change.name !== undefined && !keptMark) {
-        context.memory.noteRename(live.id, live.name, change.name);
-        for (const id of mark?.replaces ?? []) {
-            // Without the mark, a deletion that is still to come would not know where to carry what is left there.
-            context.memory.noteSuccessor(id, live.id);
-        }
-        // A group that was replaced and retained may keep the name: whether two can bear it, only the service knows.
-        await awaitFreeName(context, { name: change.name, by: live, besides: replaced });
-    }
-    if (change.name !== undefined || change.region !== undefined) {
+        await takeName(context, live, { ...change, name: change.name }, { mark, replaced });
+    } else if (change.name !== undefined || change.region !== undefined) {
         const written =
             keptMark && change.name ? { ...change, name: markedName({ ...keptMark, name: change.name }) } : change;
         await write(context, live, written, replaced);
@@ -85,6 +78,26 @@ export async function bringInLine(
     const region = change.region === undefined ? live.region : await spelledByService(context, live, change.region);
     const { region: _, ...group } = live;
     return { ...group, name: inputs.name, ...(region !== undefined && { region }) };
+}
+
+/** Of groups that are to bear one name, each finds what the one before it has come to. */
+async function takeName(
+    context: LifecycleContext,
+    live: ConnectorGroup,
+    change: ConnectorGroupChange & { readonly name: string },
+    { mark, replaced }: { readonly mark: Mark | undefined; readonly replaced: readonly string[] },
+): Promise<void> {
+    const { memory } = context;
+    memory.noteRename(live.id, live.name, change.name);
+    for (const id of mark?.replaces ?? []) {
+        // Without the mark, a deletion that is still to come would not know where to carry what is left there.
+        memory.noteSuccessor(id, live.id);
+    }
+    await memory.turns.oneAtATime(`taking the name ${fold(change.name)}`, async () => {
+        // A group that was replaced and retained may keep the name: whether two can bear it, only the service knows.
+        await awaitFreeName(context, { name: change.name, by: live, besides: replaced });
+        await write(context, live, change, replaced);
+    });
 }
 
 /**

@@ -18,7 +18,7 @@ import {
 import { givenStack, shapeOf } from "./support/stack";
 
 /** A tenant whose token can be renewed, and in which nobody waits for real. */
-async function given(scenario: Scenario, { hangs = false } = {}): Promise<Around> {
+async function given(scenario: Scenario, { hangs = false, alone = false } = {}): Promise<Around> {
     let token = "emulator-token";
     const client: Partial<GraphClientOptions> = {
         // Long enough for every answer that comes at all.
@@ -30,7 +30,7 @@ async function given(scenario: Scenario, { hangs = false } = {}): Promise<Around
             },
         },
     };
-    const around = await givenStack({}, client);
+    const around = await givenStack({ switches: { batch: alone ? "refused" : "served" } }, client);
     await scenario.arrange(around);
     around.clock.advance(2 * lagMs);
     around.emulator.clearRequests();

@@ -100,7 +100,7 @@ async function answering(group: object, patchStatus = 204): Promise<Given> {
     const world = await given();
     const { emulator } = world;
     const found = { method: "GET", effect: "answerBeforeActing", status: 200, times: Infinity } as const;
-    emulator.inject({ ...found, path: /connectorGroups$/, body: { value: [group] } });
+    emulator.inject({ ...found, path: /connectorGroups(\?|$)/, body: { value: [group] } });
     emulator.inject({ ...found, path: /(members|applications)$/, body: { value: [] } });
     emulator.inject({ ...found, path: /connectorGroups\/it$/, body: group });
     // The tenant itself knows no such group: writes are answered for it.

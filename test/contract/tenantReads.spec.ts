@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import { type Emulator, type EmulatorOptions, type LoggedRequest, startEmulator } from "../../emulator/index";
-import { mostAtOnce } from "../../provider/graph/pace";
+import { mostInBatch } from "../../provider/graph/batch";
+import { mostAtOnce, mostReadsAtOnce } from "../../provider/graph/pace";
 import { openTenantReads, type TenantReads } from "../../provider/tenantReads";
 import { closeAfterTest } from "../closing";
 
@@ -26,12 +27,24 @@ function withGroups(emulator: Emulator, count: number): readonly string[] {
 
 describe("what a program reads of its tenant", () => {
     it("never asks more at once than is allowed, and as much as that", async () => {
-        const { emulator, reads } = await given({ latencyMs: 20 });
+        const { emulator, reads } = await given({ latencyMs: 20, switches: { batch: "refused" } });
         const ids = withGroups(emulator, 2 * mostAtOnce);
 
         await reads.contents(ids);
 
-        expect(mostUnderWay(emulator.requests)).to.equal(mostAtOnce);
+        expect(mostUnderWay(emulator.exchanges)).to.equal(mostAtOnce);
+    });
+
+    it("fills some batches at once, and not all that there could be", async () => {
+        const { emulator, reads } = await given({ latencyMs: 20 });
+        const ids = withGroups(emulator, 2 * mostReadsAtOnce);
+
+        await reads.contents(ids);
+
+        expect(mostUnderWay(emulator.exchanges)).to.be.within(2, mostReadsAtOnce / mostInBatch);
+        expect(emulator.requests.filter(({ batch }) => batch !== undefined)).to.have.length.at.least(
+            4 * mostReadsAtOnce,
+        );
     });
 
     it("shares the requests for the addresses of all groups' applications", async () => {

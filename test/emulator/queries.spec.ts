@@ -69,12 +69,15 @@ describe("emulator: queries", () => {
         }
     });
 
-    it("takes $top as the size of a page, no larger than its own", async () => {
+    it("takes $top as the size of a page, up to the largest", async () => {
         const emulator = await tenantOf("A", "B", "C");
         const one = await call(emulator, "GET", `${groups}?$top=1`);
         expect(one.body.value).to.have.length(1);
         expect(one.body["@odata.nextLink"]).to.include("top=1");
-        emulator.settings.pageSize = 3;
+        emulator.settings.pageSize = 1;
+        emulator.settings.largestPage = 3;
+        expect((await call(emulator, "GET", groups)).body.value).to.have.length(1);
+        expect((await call(emulator, "GET", `${groups}?$top=2`)).body.value).to.have.length(2);
         expect((await call(emulator, "GET", `${groups}?$top=100000`)).body.value).to.have.length(3);
         expect((await call(emulator, "GET", `${groups}?$top=0`)).status).to.equal(400);
     });

@@ -160,7 +160,9 @@ describe("a connector group on the real engine", () => {
 
         expect(refresh.code, refresh.output).to.equal(0);
         expect(refresh.output).to.not.include("replacement");
-        expect(emulator.requests.map(({ method, path }) => `${method} ${path}`)).to.deep.equal([`GET ${groups}`]);
+        expect(emulator.requests.map(({ method, path }) => `${method} ${path}`)).to.deep.equal([
+            `GET ${groups}?$top=999`,
+        ]);
         expect((await stack.resource("frankfurt"))?.inputs).to.include({ region: "nam" });
     });
 

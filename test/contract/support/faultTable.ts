@@ -49,6 +49,8 @@ export interface Trouble {
     readonly isRefusal?: true;
     /** Whether the time for an answer runs out. */
     readonly hangs?: true;
+    /** Whether it befalls what is asked for by itself: what is said of a read in a batch so is not believed. */
+    readonly alone?: true;
 }
 
 /** What is forgiven beside a call that fails once. */
@@ -176,7 +178,6 @@ export const scenarios: readonly Scenario[] = [
         declares: () => ({}),
         calls: [
             "GET …/connectorGroups",
-            "GET …/connectorGroups/{id}",
             "GET …/connectorGroups/{id}/members",
             "GET …/connectorGroups/{id}/applications",
             "DELETE …/connectorGroups/{id}",
@@ -234,7 +235,37 @@ export const scenarios: readonly Scenario[] = [
             await withLoose(around);
             await around.stack.up(placedIn(around, "frankfurt"));
         },
-        calls: ["GET …/connectorGroups", "GET …/connectors/{id}/memberOf", "GET /applications/{id}/connectorGroup"],
+        forgives: {
+            "GET …/connectorGroups/{id}/members": { each: true, refusal: true },
+            "GET …/connectorGroups/{id}/applications": { each: true, refusal: true },
+        },
+        calls: [
+            "GET …/connectorGroups",
+            "GET …/connectorGroups/{id}/members",
+            "GET …/connectorGroups/{id}/applications",
+        ],
+    },
+    {
+        title: "A refresh of what was moved meanwhile",
+        arrange: async (around) => {
+            await withLoose(around);
+            await around.stack.up(placedIn(around, "frankfurt"));
+            const { tenant } = around.emulator;
+            const tokyo = tenant.group("Tokyo")?.id ?? "";
+            tenant.moveConnector(connector(around), tokyo);
+            tenant.assignApplication(application(around), tokyo);
+        },
+        forgives: {
+            "GET …/connectorGroups/{id}/members": { each: true, refusal: true },
+            "GET …/connectorGroups/{id}/applications": { each: true, refusal: true },
+        },
+        calls: [
+            "GET …/connectorGroups",
+            "GET …/connectorGroups/{id}/members",
+            "GET …/connectorGroups/{id}/applications",
+            "GET …/connectors/{id}/memberOf",
+            "GET /applications/{id}/connectorGroup",
+        ],
     },
 ];
 
@@ -303,18 +334,25 @@ export const troubles: readonly Trouble[] = [
     },
     { hangs: true, title: "no answer in time, done", effect: () => ({ effect: "hangAfterActing" }), outcome: done },
     { title: "half an answer that looks whole", effect: () => ({ effect: "halfAnswer" }), outcome: done },
-    { title: "an answer that is not JSON", effect: answer(200, { acted: true, body: "OK" }), outcome: exceptWrites },
     {
+        alone: true,
+        title: "an answer that is not JSON",
+        effect: answer(200, { acted: true, body: "OK" }),
+        outcome: exceptWrites,
+    },
+    {
+        alone: true,
         title: "an HTML page with status 200",
         effect: answer(200, { body: "<html>Sign in to the network</html>" }),
         outcome: fails,
     },
     {
+        alone: true,
         title: "an answer of 20 MB",
         effect: answer(200, { acted: true, body: { value: [], filler: "x".repeat(20 * 2 ** 20) } }),
         outcome: exceptWrites,
     },
-    { title: "404 with a blank error code", effect: answer(404, { body: noAddress }), outcome: fails },
+    { alone: true, title: "404 with a blank error code", effect: answer(404, { body: noAddress }), outcome: fails },
     {
         title: "401 once, with a token that can be renewed",
         effect: ({ emulator }) => ({

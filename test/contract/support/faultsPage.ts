@@ -21,7 +21,9 @@ Some calls of a preview can be done without: it says what could not be asked, an
 anything. Those are "done" although the call has failed.
 
 In every cell, at the end: no group twice, none that the state does not know, and no id lost. Trouble befalls the call
-once, unless it says "each time". A creation that may have been carried out is never asked for a second time: it is
+once, unless it says "each time". An answer that is not JSON, an HTML page, one of 20 MB and a blank error code befall
+calls that are made by themselves: what is said so of a read in a batch is not believed, and the read is made again by
+itself. A creation that may have been carried out is never asked for a second time: it is
 looked for in the list of groups. Every operation was also run in a tenant whose reads lag ${lagMs / 1000} seconds behind its
 writes, and succeeded.`;
 

@@ -14,7 +14,8 @@ import { defaultBounds } from "../../../provider/lifecycle/context";
 import { CreationNotes } from "../../../provider/lifecycle/creationNotes";
 import { createGraphTenant } from "../../../provider/lifecycle/graphTenant";
 import { OperationMemory } from "../../../provider/lifecycle/memory";
-import { type Tenant, withSharedGroupList } from "../../../provider/lifecycle/tenant";
+import { withSharedReads } from "../../../provider/lifecycle/sharedReads";
+import type { Tenant } from "../../../provider/lifecycle/tenant";
 import { closeAfterTest } from "../../closing";
 import { Operation, type Resource } from "./operation";
 
@@ -163,7 +164,7 @@ function operationOn({ folder, env, client }: Machine, clock: TestClock): Operat
     let tenant: Tenant | undefined;
     const lifecycle = connectorGroupLifecycleOver({
         tenant: () => {
-            tenant ??= withSharedGroupList(
+            tenant ??= withSharedReads(
                 createGraphTenant(() => undefined, env, { ...client, say }),
                 clock.now,
             );
@@ -188,9 +189,9 @@ function temporaryFolder(): string {
 /** What a fault needs to be seen in spite of the client's repetitions: it hits every try of one request. */
 export const everyTry = { times: 1 + defaultRetryBounds.mostRepeats } as const;
 
-/** Every request since the log was cleared, as `METHOD path`, in order. */
+/** Every request since the log was cleared, as `METHOD path` without the size of a page, in order. */
 export function requests(emulator: Emulator): readonly string[] {
-    return emulator.requests.map(({ method, path }) => `${method} ${path}`);
+    return emulator.requests.map(({ method, path }) => `${method} ${path.replace("?$top=999", "")}`);
 }
 
 /** Those of them that were to change something, with the body where there is one. */

@@ -9,7 +9,8 @@ import { OperationMemory } from "../../../provider/lifecycle/memory";
 import { placementLifecycleOver } from "../../../provider/lifecycle/placement";
 import type { ResourceLifecycle } from "../../../provider/lifecycle/resourceLifecycle";
 import { heldAgainstReview } from "../../../provider/lifecycle/reviewed/gate";
-import { type Tenant, withSharedGroupList } from "../../../provider/lifecycle/tenant";
+import { withSharedReads } from "../../../provider/lifecycle/sharedReads";
+import type { Tenant } from "../../../provider/lifecycle/tenant";
 import type { Machine, TestClock } from "./given";
 import { undefinedIn } from "./operation";
 
@@ -59,7 +60,7 @@ export class ProviderProcess {
         const around = { ...client, clock: mortalClock, say };
         const open = () =>
             this.#mortal(
-                withSharedGroupList(
+                withSharedReads(
                     createGraphTenant(() => undefined, env, around),
                     clock.now,
                 ),

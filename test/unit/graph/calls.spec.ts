@@ -36,7 +36,7 @@ describe("connector groups over REST", () => {
             { ...wire, region: "japan" },
             { id: "g-2", name: "Frankfurt", isDefault: true, connectorGroupType: "syncFabric" },
         ]);
-        expect(asked()).to.deep.equal([["GET", groups, ""]]);
+        expect(asked()).to.deep.equal([["GET", `${groups}?$top=999`, ""]]);
     });
 
     it("are not listed when one has no id", async () => {

@@ -32,7 +32,7 @@ describe("the pace of requests", () => {
             end = resolve;
         });
         const all = Array.from({ length: 40 }, () =>
-            pace.withRoom(async () => {
+            pace.whenFree(async () => {
                 running += 1;
                 await ended;
             }),

@@ -165,7 +165,7 @@ describe("the Graph client: a request that fails for now", () => {
             clock.advance(Math.max(0, end - clock.now()));
         };
         const client = long.client({ clock: { now: clock.now, sleep }, say: (sentence) => said.push(sentence) });
-        await Promise.all(Array.from({ length: 8 }, () => client.request("GET", groups)));
+        await Promise.all(Array.from({ length: 8 }, (_, n) => client.request("PATCH", `${groups}/g-${n}`, {})));
         expect(said).to.deep.equal([
             "Microsoft Graph is throttling (429): every request of this process waits for 30 s.",
         ]);
