@@ -1,5 +1,5 @@
 import { homedir, tmpdir } from "node:os";
-import { resolve } from "node:path";
+import { join, resolve } from "node:path";
 import { expect } from "chai";
 import { ApplicationAssignment, ConnectorGroup, ConnectorMembership } from "pulumi-entra-app-proxy";
 import { startEmulator } from "../../emulator/index";
@@ -8,7 +8,8 @@ import { closeAfterTest } from "../closing";
 import { pinnedProvider, pinnedProviderOf } from "../pinnedProvider";
 import { given } from "./support/given";
 import { stackOf, withNodeHost } from "./support/installedHost";
-import { projectBy, writeProgram } from "./support/installedPackage";
+import { projectBy, runIn, writeProgram } from "./support/installedPackage";
+import type { Registrations } from "./support/registrations";
 
 const checkout = resolve(__dirname, "..", "..");
 
@@ -103,6 +104,40 @@ describe("what the state keeps as the provider of a connector group", function (
             expect(text).to.not.include("a secret of the stack");
         }
     });
+});
+
+describe("the provider's text, which the package says itself", function () {
+    this.timeout(60_000);
+
+    let registrations: Registrations;
+
+    before(async () => {
+        const script = join(__dirname, "support", "registrations.ts");
+        registrations = JSON.parse(await runIn(checkout, process.execPath, "--import", "tsx", script));
+    });
+
+    for (const [resource, module] of [
+        ["a group", "connectorGroup"],
+        ["a group that is read", "connectorGroup"],
+        ["a membership", "connectorMembership"],
+        ["an assignment", "applicationAssignment"],
+    ] as const) {
+        it(`is what the installed SDK makes of the module, and so is all that the engine is sent: ${resource}`, () => {
+            const { ours, sdk } = registrations[resource] ?? {};
+
+            expect(sdk?.__provider).to.equal(pinnedProviderOf(module));
+            expect(ours?.__provider).to.equal(pinnedProviderOf(module));
+            expect(ours?.request).to.equal(sdk?.request);
+            expect(ours?.request).to.include("pulumi-nodejs:dynamic/entraAppProxy:");
+        });
+
+        it(`leaves a dynamic resource of the SDK, with all that one has: ${resource}`, () => {
+            const { ours, sdk } = registrations[resource] ?? {};
+
+            expect(ours?.isDynamic).to.equal(true);
+            expect(ours?.members).to.deep.equal(sdk?.members);
+        });
+    }
 });
 
 const frankfurt = async () => {
