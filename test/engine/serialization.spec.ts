@@ -1,3 +1,4 @@
+import { mkdirSync, symlinkSync } from "node:fs";
 import { homedir, tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { expect } from "chai";
@@ -8,7 +9,7 @@ import { closeAfterTest } from "../closing";
 import { pinnedProvider, pinnedProviderOf } from "../pinnedProvider";
 import { given } from "./support/given";
 import { stackOf, withNodeHost } from "./support/installedHost";
-import { projectBy, runIn, writeProgram } from "./support/installedPackage";
+import { newFolder, type Project, packageName, projectBy, runIn, writeProgram } from "./support/installedPackage";
 import type { Registrations } from "./support/registrations";
 
 const checkout = resolve(__dirname, "..", "..");
@@ -86,6 +87,31 @@ describe("what the state keeps as the provider of a connector group", function (
         });
     }
 
+    it("is the same where the package is a link, and its code is run through the link", async () => {
+        const { emulator, stack } = await stackOfProgramWith({ linked: true });
+
+        const up = await withNodeHost(stack, "up");
+
+        expect(up.code, up.output).to.equal(0);
+        expect(await providersIn(stack)).to.deep.equal({ inputs: pinnedProvider, outputs: pinnedProvider });
+        expect(emulator.tenant.group("Frankfurt")).to.include({ region: "eur" });
+    });
+
+    it("is refused in the preview, by the name of what is missing, where the program alone can reach the package", async () => {
+        const { emulator, stack } = await stackOfProgramWith({ linked: false });
+
+        const preview = await withNodeHost(stack, "preview");
+        const up = await withNodeHost(stack, "up");
+
+        for (const { code, output } of [preview, up]) {
+            expect(code, output).to.not.equal(0);
+            expect(output).to.include(
+                "Cannot find module 'pulumi-entra-app-proxy/dist/provider/dynamic/connectorGroup.js'",
+            );
+        }
+        expect(emulator.requests).to.deep.equal([]);
+    });
+
     it("is short and loads this package alone: no path of the machine, no captured library, no secret", async () => {
         const { emulator, stack } = await given();
         await stack.setConfig("entraAppProxy:clientSecret", "a secret of the stack", "--secret");
@@ -143,6 +169,21 @@ describe("the provider's text, which the package says itself", function () {
 const frankfurt = async () => {
     new ConnectorGroup("frankfurt", { name: "Frankfurt", region: "eur" });
 };
+
+/** A stack of a program in a folder of its own that loads the checkout itself: by a link, or by its path. */
+async function stackOfProgramWith({ linked }: { readonly linked: boolean }) {
+    const emulator = await startEmulator();
+    closeAfterTest(() => emulator.stop());
+    const project: Project = { folder: newFolder("linked-"), installer: "npm" };
+    const modules = join(project.folder, "node_modules");
+    mkdirSync(modules);
+    symlinkSync(join(checkout, "node_modules", "@pulumi"), join(modules, "@pulumi"));
+    if (linked) {
+        symlinkSync(checkout, join(modules, packageName));
+    }
+    writeProgram(project, "commonjs", linked ? packageName : checkout);
+    return { emulator, stack: await stackOf(project, emulator) };
+}
 
 async function providersIn(stack: Stack): Promise<Record<"inputs" | "outputs", string | undefined>> {
     const resource = await stack.resource("frankfurt");
