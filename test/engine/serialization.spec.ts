@@ -177,7 +177,8 @@ async function stackOfProgramWith({ linked }: { readonly linked: boolean }) {
     const project: Project = { folder: newFolder("linked-"), installer: "npm" };
     const modules = join(project.folder, "node_modules");
     mkdirSync(modules);
-    symlinkSync(join(checkout, "node_modules", "@pulumi"), join(modules, "@pulumi"));
+    // Another copy of the SDK than the checkout loads, as a user's project has who links a checkout.
+    symlinkSync(join((await projectBy("npm")).folder, "node_modules", "@pulumi"), join(modules, "@pulumi"));
     if (linked) {
         symlinkSync(checkout, join(modules, packageName));
     }

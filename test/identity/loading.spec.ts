@@ -57,6 +57,12 @@ describe("the login library", () => {
     });
 });
 
+describe("Pulumi's SDK", () => {
+    it("is not loaded by the command that exports, which knows what the engine keeps of each kind", async () => {
+        expect(await loadedAfter(requiring("cli/export.js"), "@pulumi")).to.equal(0);
+    });
+});
+
 describe("the library that reads a review", () => {
     it("is not loaded by a program, nor by the provider, before a review is compared", async () => {
         for (const file of ["provider/index.js", "provider/lifecycle/process.js"]) {
