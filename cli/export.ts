@@ -5,7 +5,6 @@ import { PlacementPlanner, type PlannedGroup, planGroups } from "../export/plan"
 import { groupFile, renderGroup, renderIndex } from "../export/program";
 import { projectFiles } from "../export/projectFiles";
 import { ProjectFolder } from "../export/projectFolder";
-import { registeredKinds } from "../export/providerTexts";
 import { readAhead } from "../export/readAhead";
 import { type ExportReport, reportLines, unassignedWords } from "../export/report";
 import { selectGroups } from "../export/selection";
@@ -66,7 +65,6 @@ async function writeProject(
     { env, progress, sayMeanwhile }: ExportSurroundings,
     project: ProjectFolder,
 ): Promise<ExportReport> {
-    const kinds = await registeredKinds();
     const tenant = openTenant(env, sayMeanwhile);
     progress.show("Reading the groups");
     const { groups, leftOut } = selectGroups(await tenant.groups(), options.group ?? []);
@@ -84,7 +82,7 @@ async function writeProject(
         project,
         format,
         progress,
-        importText: new ImportFileText(kinds),
+        importText: new ImportFileText(),
     });
     return {
         ...project.place(),

@@ -6,8 +6,8 @@
  * creating it would have stored.
  */
 import { toState } from "../provider/lifecycle/connectorGroupShapes";
+import { type ResourceKind, resourceKinds } from "../provider/resourceKinds";
 import type { PlannedContents, PlannedGroup, PlannedPlacement } from "./plan";
-import type { Registered, ResourceKind } from "./providerTexts";
 
 /** The path of the file in the project. */
 export const importFile = "import.json";
@@ -15,8 +15,6 @@ export const importFile = "import.json";
 /** The file's text in pieces, one resource a line: there can be more of them than fit in memory. */
 export class ImportFileText {
     #resources = 0;
-
-    constructor(private readonly kinds: Readonly<Record<ResourceKind, Registered>>) {}
 
     begin(): string {
         return '{"resources": [\n';
@@ -58,7 +56,7 @@ export class ImportFileText {
     }
 
     #resource(kind: ResourceKind, name: string, id: string, inputs: object, outputs: object): string {
-        const { type, __provider } = this.kinds[kind];
+        const { type, __provider } = resourceKinds[kind];
         const resource = { type, name, id, inputs: { ...inputs, __provider }, outputs: { ...outputs, __provider } };
         this.#resources += 1;
         return `${this.#resources === 1 ? "" : ",\n"}${JSON.stringify(resource)}`;

@@ -1,6 +1,6 @@
-import * as pulumi from "@pulumi/pulumi";
+import type * as pulumi from "@pulumi/pulumi";
 import { declaredOnce } from "./declaredOnce";
-import * as provider from "./dynamic/applicationAssignment";
+import { PinnedResource } from "./pinnedResource";
 import { refusePlainTextCredentials } from "./plainTextCredentials";
 
 /** What a program says about an {@link ApplicationAssignment}. */
@@ -24,7 +24,7 @@ export interface ApplicationAssignmentArgs {
  * Documented permissions: `Directory.ReadWrite.All`, delegated; `Application.Read.All` to explain an id that cannot be
  * assigned. Source: https://learn.microsoft.com/graph/api/connectorgroup-post-applications?view=graph-rest-beta
  */
-export class ApplicationAssignment extends pulumi.dynamic.Resource {
+export class ApplicationAssignment extends PinnedResource {
     /** The object id of the application. */
     declare public readonly applicationId: pulumi.Output<string>;
     /** The id of the group that the application points at. */
@@ -34,15 +34,13 @@ export class ApplicationAssignment extends pulumi.dynamic.Resource {
     constructor(name: string, args: ApplicationAssignmentArgs, opts?: pulumi.CustomResourceOptions) {
         refusePlainTextCredentials();
         super(
-            provider,
+            "ApplicationAssignment",
             name,
             {
                 applicationId: declaredOnce("Application", args.applicationId, name),
                 connectorGroupId: args.connectorGroupId,
             },
             opts,
-            "entraAppProxy",
-            "ApplicationAssignment",
         );
     }
 }

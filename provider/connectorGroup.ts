@@ -1,5 +1,5 @@
-import * as pulumi from "@pulumi/pulumi";
-import * as provider from "./dynamic/connectorGroup";
+import type * as pulumi from "@pulumi/pulumi";
+import { PinnedResource } from "./pinnedResource";
 import { refusePlainTextCredentials } from "./plainTextCredentials";
 
 /**
@@ -52,7 +52,7 @@ export interface ConnectorGroupArgs {
  * export const isDefault = frankfurt.isDefault;
  * ```
  */
-export class ConnectorGroup extends pulumi.dynamic.Resource {
+export class ConnectorGroup extends PinnedResource {
     /**
      * Reads an existing connector group without managing it: nothing in the tenant is ever changed through it.
      *
@@ -91,7 +91,7 @@ export class ConnectorGroup extends pulumi.dynamic.Resource {
         }
         refusePlainTextCredentials();
         super(
-            provider,
+            "ConnectorGroup",
             name,
             {
                 name: args?.name,
@@ -101,8 +101,6 @@ export class ConnectorGroup extends pulumi.dynamic.Resource {
                 connectorGroupType: undefined,
             },
             opts,
-            "entraAppProxy",
-            "ConnectorGroup",
         );
     }
 }

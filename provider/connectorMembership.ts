@@ -1,6 +1,6 @@
-import * as pulumi from "@pulumi/pulumi";
+import type * as pulumi from "@pulumi/pulumi";
 import { declaredOnce } from "./declaredOnce";
-import * as provider from "./dynamic/connectorMembership";
+import { PinnedResource } from "./pinnedResource";
 import { refusePlainTextCredentials } from "./plainTextCredentials";
 
 /** What a program says about a {@link ConnectorMembership}. */
@@ -25,7 +25,7 @@ export interface ConnectorMembershipArgs {
  * Documented permission: `Directory.ReadWrite.All`, delegated.
  * Source: https://learn.microsoft.com/graph/api/connector-post-memberof?view=graph-rest-beta
  */
-export class ConnectorMembership extends pulumi.dynamic.Resource {
+export class ConnectorMembership extends PinnedResource {
     /** The id of the connector. */
     declare public readonly connectorId: pulumi.Output<string>;
     /** The id of the group that the connector is in. */
@@ -35,15 +35,13 @@ export class ConnectorMembership extends pulumi.dynamic.Resource {
     constructor(name: string, args: ConnectorMembershipArgs, opts?: pulumi.CustomResourceOptions) {
         refusePlainTextCredentials();
         super(
-            provider,
+            "ConnectorMembership",
             name,
             {
                 connectorId: declaredOnce("Connector", args.connectorId, name),
                 connectorGroupId: args.connectorGroupId,
             },
             opts,
-            "entraAppProxy",
-            "ConnectorMembership",
         );
     }
 }

@@ -1,8 +1,8 @@
 /**
  * `npm run build`: compiles the package into dist/ and renews a real copy of it under node_modules.
  *
- * The copy is what the examples and the engine tests load. It has to be a copy: Pulumi serializes a provider that
- * lives in the checkout, or behind a link, by value instead of by `require`.
+ * The copy is what the examples and the engine tests load. It has to be a copy, so that they find what is published and
+ * nothing else, and so that Pulumi's serializer, which the provider's text is compared with, takes it for installed.
  */
 import { spawnSync } from "node:child_process";
 import { cpSync, readFileSync, rmSync } from "node:fs";

@@ -1,9 +1,8 @@
 /**
- * The provider behind `ApplicationAssignment`. **This module's path is a contract**: Pulumi writes
- * `require("pulumi-entra-app-proxy/dist/provider/dynamic/applicationAssignment.js")`, and nothing else of this package, into
- * the state of every such resource, because the provider handed to `pulumi.dynamic.Resource` is a module that lives
- * under node_modules. Moving the file would strand the stacks of every user; changing what is behind it reaches them at
- * once.
+ * The provider behind `ApplicationAssignment`. **This module's path is a contract**: `resourceKinds.ts` has
+ * `require("pulumi-entra-app-proxy/dist/provider/dynamic/applicationAssignment.js")`, and nothing else of this package, written into
+ * the state of every such resource. Moving the file would strand the stacks of every user; changing what is behind it
+ * reaches them at once.
  */
 import { forwardTo } from "./forward";
 

@@ -235,7 +235,8 @@ function userAgents(emulator: Emulator): readonly (string | undefined)[] {
 
 /** What a user may write, and, where an error is expected, may not. */
 const consumer = `
-    import type { Input, Output } from "@pulumi/pulumi";
+    import type { dynamic, Input, Output } from "@pulumi/pulumi";
+    import { ApplicationAssignment, ConnectorMembership } from "${packageName}";
     import { ConnectorGroup, type ConnectorGroupArgs, type ConnectorGroupRegion } from "${packageName}";
     import { type Emulator, type EmulatorOptions, startEmulator } from "${packageName}/emulator";
 
@@ -255,9 +256,17 @@ const consumer = `
         group.isDefault,
         ConnectorGroup.get("existing", group.id).connectorGroupType,
     ];
+    class OfOurOwn extends ConnectorGroup {}
+    const dynamics: dynamic.Resource[] = [
+        group,
+        new OfOurOwn("munich", { name: "Munich" }),
+        new ConnectorMembership("membership", { connectorId: "id", connectorGroupId: group.id }),
+        new ApplicationAssignment("assignment", { applicationId: "id", connectorGroupId: group.id }),
+    ];
+    const told: boolean = ConnectorGroup.isInstance(group);
     const options: EmulatorOptions = { defaultRegion: "eur" };
     const started: Promise<Emulator> = startEmulator(options);
-    export { args, outputs, started };
+    export { args, dynamics, outputs, started, told };
 
     // @ts-expect-error: a name is needed
     new ConnectorGroup("nameless", { region: "eur" });

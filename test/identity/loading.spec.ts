@@ -1,18 +1,34 @@
 import { join } from "node:path";
 import { expect } from "chai";
+import { startEmulator } from "../../emulator/index";
+import { closeAfterTest } from "../closing";
 import { root, run } from "./support/given";
 
-/** How many of a library's files have been loaded once these lines have run in a process of their own. */
-async function loadedAfter(lines: string, library = "@azure"): Promise<number> {
-    const count = `let count = 0; require("node:module").registerHooks({ load: (url, context, next) => {
-        count += url.includes("/node_modules/${library}/") ? 1 : 0; return next(url, context);
+/** The files that have been loaded once these lines have run in a process of their own. */
+async function loadedBy(lines: string): Promise<readonly string[]> {
+    const watch = `const loadedFiles = []; require("node:module").registerHooks({ load: (url, context, next) => {
+        loadedFiles.push(url); return next(url, context);
     } })`;
-    const { stdout, stderr } = await run(
-        ["-e", `${count}; ${lines}; process.on("exit", () => console.log(count))`],
-        {},
-    );
+    return await printedBy(`${watch}; ${lines}; process.on("exit", () => console.log(JSON.stringify(loadedFiles)))`);
+}
+
+/** How many of a library's files are among them. */
+async function loadedAfter(lines: string, library = "@azure"): Promise<number> {
+    return (await loadedBy(lines)).filter((url) => url.includes(`/node_modules/${library}/`)).length;
+}
+
+/** The last line that a process of its own prints, as the value that it writes down. */
+async function printedBy<T>(lines: string, ...flags: string[]): Promise<T> {
+    const { stdout, stderr } = await run([...flags, "-e", lines], {});
     expect(stderr).to.equal("");
-    return Number(stdout.trim().split("\n").at(-1));
+    return JSON.parse(stdout.trim().split("\n").at(-1) ?? "");
+}
+
+/** The package's own files among those, by their paths in `dist/`, and the libraries of the others. */
+function sorted(urls: readonly string[]): { readonly own: readonly string[]; readonly libraries: readonly string[] } {
+    const own = urls.flatMap((url) => /^(?!.*\/node_modules\/).*\/dist\/(.+)$/.exec(url)?.[1] ?? []);
+    const libraries = urls.flatMap((url) => /.*\/node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(url)?.[1] ?? []);
+    return { own, libraries: [...new Set(libraries)] };
 }
 
 function requiring(file: string): string {
@@ -41,6 +57,12 @@ describe("the login library", () => {
     });
 });
 
+describe("Pulumi's SDK", () => {
+    it("is not loaded by the command that exports, which knows what the engine keeps of each kind", async () => {
+        expect(await loadedAfter(requiring("cli/export.js"), "@pulumi")).to.equal(0);
+    });
+});
+
 describe("the library that reads a review", () => {
     it("is not loaded by a program, nor by the provider, before a review is compared", async () => {
         for (const file of ["provider/index.js", "provider/lifecycle/process.js"]) {
@@ -50,3 +72,98 @@ describe("the library that reads a review", () => {
         expect(await loadedAfter(ask, "zod")).to.be.greaterThan(0);
     });
 });
+
+/** Lines that make one resource of each kind, by `loaded`, in the SDK's test mode, and then go on. */
+function declaringAll(then: string): string {
+    return `const pulumi = require("@pulumi/pulumi");
+        const mocks = { call: ({ inputs }) => inputs, newResource: ({ name, inputs }) => ({ id: name, state: inputs }) };
+        pulumi.runtime.setMocks(mocks).then(async () => {
+            const connectorGroupId = new loaded.ConnectorGroup("group", { name: "Frankfurt" }).id;
+            const membership = new loaded.ConnectorMembership("membership", { connectorId: "c", connectorGroupId });
+            const assignment = new loaded.ApplicationAssignment("assignment", { applicationId: "a", connectorGroupId });
+            await Promise.all([membership, assignment].map(({ urn }) => new Promise((known) => urn.apply(known))));
+            ${then}
+        })`;
+}
+
+describe("a program with resources", () => {
+    it("never starts Pulumi's serializer, which a dynamic resource of the SDK does", async () => {
+        const counting = `const closures = require("@pulumi/pulumi/runtime/closure/serializeClosure"); let started = 0;
+            for (const name of ["serializeFunction", "serializeFunctionAsync"]) {
+                const real = closures[name];
+                closures[name] = (...args) => { started += 1; return real(...args); };
+            }`;
+        const then = `const ours = started;
+            await new pulumi.dynamic.Resource({ create: async () => ({ id: "id" }) }, "theirs", {}).urn.promise();
+            console.log(JSON.stringify({ ours, theirs: started - ours }))`;
+
+        const lines = `${counting}; ${requiring("provider/index.js")}; ${declaringAll(then)}`;
+        // The serializer looks into every module of Node, deprecated ones among them.
+        const counted = await printedBy(lines, "--no-warnings");
+
+        expect(counted).to.deep.equal({ ours: 0, theirs: 1 });
+    });
+
+    it("loads what declares them, and nothing of what carries them out", async () => {
+        const { own, libraries } = sorted(await loadedBy(`${requiring("provider/index.js")}; ${declaringAll("")}`));
+
+        const beneath = own.filter((file) => !/^provider\/\w+\.js$/.test(file));
+        expect(own).to.include("provider/connectorGroup.js");
+        expect(beneath, "besides the resource classes, modules that load nothing themselves").to.have.members([
+            "provider/identity/errors.js",
+            "provider/identity/sources.js",
+            "provider/lifecycle/carry/plan.js",
+            "provider/lifecycle/names.js",
+        ]);
+        const ofTheSdk = sorted(await loadedBy('require("@pulumi/pulumi")')).libraries;
+        expect(libraries.filter((library) => !ofTheSdk.includes(library))).to.deep.equal([]);
+    });
+});
+
+describe("the provider of a resource", () => {
+    const heavy = ["@azure/identity", "node-fetch", "https-proxy-agent", "zod", "commander", "prettier", "preact"];
+
+    it("loads nothing but itself before the engine calls", async () => {
+        const { own, libraries } = sorted(await loadedBy(requiring("provider/dynamic/connectorGroup.js")));
+
+        expect(own).to.have.members(["provider/dynamic/connectorGroup.js", "provider/dynamic/forward.js"]);
+        expect(libraries).to.deep.equal([]);
+    });
+
+    it("loads neither what asks the tenant nor what signs in for a resource that is as it was", async () => {
+        const outputs = `{ ${name}, isDefault: false, connectorGroupType: "applicationProxy", __declared: { ${name} } }`;
+        const calls = `await loaded.check({ ${name} }, { ${name} }); await loaded.diff("id", ${outputs}, { ${name} })`;
+
+        const { own, libraries } = sorted(await loadedBy(await engineCalling(calls)));
+
+        expect(own).to.include("provider/lifecycle/process.js");
+        expect(libraries).to.not.include("@pulumi/pulumi");
+        expect(libraries.filter((library) => heavy.includes(library))).to.deep.equal([]);
+    });
+
+    it("loads what asks the tenant, and nothing that signs in, for a new resource with a ready token", async () => {
+        const calls = `await loaded.check({}, { ${name} })`;
+
+        const { own, libraries } = sorted(await loadedBy(await engineCalling(calls)));
+
+        expect(own.filter((file) => !file.startsWith("provider/"))).to.deep.equal([]);
+        expect(libraries).to.not.include("@pulumi/pulumi");
+        expect(libraries.filter((library) => heavy.includes(library))).to.deep.equal(["node-fetch"]);
+    });
+});
+
+/** The one input of the group that those calls are about. */
+const name = 'name: "Frankfurt"';
+
+/** Lines that call the provider as the engine does, with a ready token in the stack's configuration. */
+async function engineCalling(calls: string): Promise<string> {
+    const emulator = await startEmulator();
+    closeAfterTest(() => emulator.stop());
+    const config = { "entraAppProxy:endpoint": emulator.url, "entraAppProxy:accessToken": emulator.token };
+    return `${requiring("provider/dynamic/connectorGroup.js")};
+        const config = ${JSON.stringify(config)};
+        (async () => {
+            await loaded.configure({ config: { get: (key) => config[key] } });
+            ${calls};
+        })()`;
+}

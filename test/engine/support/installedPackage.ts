@@ -62,10 +62,10 @@ export async function releasedAs(version: string, edit: (packageFolder: string) 
     return await pack(folder);
 }
 
-/** Makes the project's program a CommonJS or an ES module; both declare one group, `frankfurt`. */
-export function writeProgram(project: Project, type: ProgramType): void {
+/** Makes the project's program a CommonJS or an ES module; both declare one group, `frankfurt`, by what they load so. */
+export function writeProgram(project: Project, type: ProgramType, loaded: string = packageName): void {
     writeManifest(project, { type, main: "index.js" });
-    writeFileSync(join(project.folder, "index.js"), programs[type]);
+    writeFileSync(join(project.folder, "index.js"), programs[type](loaded));
     writeFileSync(join(project.folder, "Pulumi.yaml"), "name: installed\nruntime: nodejs\n");
 }
 
@@ -95,14 +95,14 @@ export const packageName = "pulumi-entra-app-proxy";
 
 const checkout = resolve(__dirname, "..", "..", "..");
 
-const programs: Record<ProgramType, string> = {
-    commonjs: `
-        const { ConnectorGroup } = require("${packageName}");
+const programs: Record<ProgramType, (loaded: string) => string> = {
+    commonjs: (loaded) => `
+        const { ConnectorGroup } = require("${loaded}");
         const frankfurt = new ConnectorGroup("frankfurt", { name: "Frankfurt", region: "eur" });
         exports.groupId = frankfurt.id;
     `,
-    module: `
-        import { ConnectorGroup } from "${packageName}";
+    module: (loaded) => `
+        import { ConnectorGroup } from "${loaded}";
         const frankfurt = new ConnectorGroup("frankfurt", { name: "Frankfurt", region: "eur" });
         export const groupId = frankfurt.id;
     `,
