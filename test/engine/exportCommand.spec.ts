@@ -208,7 +208,9 @@ describe("entra-app-proxy export", function () {
     it("asks for no connectors and no applications where they are to be left out", async () => {
         const folder = await exported(emulator, "--no-memberships", "--no-assignments");
 
-        expect(emulator.requests.map(({ path }) => path.replace(/^.*\//, ""))).to.deep.equal(["connectorGroups"]);
+        expect(emulator.requests.map(({ path }) => path.replace(/^.*\//, ""))).to.deep.equal([
+            "connectorGroups?$top=999",
+        ]);
         expect(imported(folder)).to.have.length(4);
     });
 

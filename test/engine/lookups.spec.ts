@@ -147,7 +147,9 @@ describe("lookups on the real engine", function () {
         expect(preview.code, preview.output).to.equal(0);
         expect(preview.output).to.include("found").and.to.not.include("found Oslo");
         // The one list is that of the resource, which looks whether its name is free.
-        expect(emulator.requests.map(({ path }) => path.replace(/^.*\//, ""))).to.deep.equal(["connectorGroups?$top=999"]);
+        expect(emulator.requests.map(({ path }) => path.replace(/^.*\//, ""))).to.deep.equal([
+            "connectorGroups?$top=999",
+        ]);
 
         const up = await stack.up(program(true));
 
