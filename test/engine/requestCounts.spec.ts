@@ -84,6 +84,19 @@ describe(`the requests for ${many} connector groups, on the real engine`, functi
         const looked = emulator.requests.filter(({ path }) => /\/(members|applications)$/.test(path));
         expect(looked).to.have.length.at.least(2 * many);
     });
+
+    it("are made one by one where batches are refused, after one that was", async () => {
+        const { emulator, stack } = await given({ switches: { batch: "refused" } });
+        await expectDone(stack.up(declareMany));
+        emulator.clearRequests();
+
+        await expectDone(stack.destroy());
+
+        expect(emulator.tenant.groups()).to.have.length(1);
+        const looked = emulator.requests.filter(({ path }) => /\/(members|applications)$/.test(path));
+        expect(looked).to.have.length.at.least(2 * many);
+        expect(emulator.exchanges.filter(({ path }) => path.endsWith("/$batch"))).to.have.length.within(1, 3);
+    });
 });
 
 describe("the requests for 200 application assignments in 20 groups, on the real engine", function () {
