@@ -69,9 +69,14 @@ export interface Emulator {
     readonly tenant: EmulatedTenant;
     /** What can be changed while it runs. */
     readonly settings: EmulatorSettings;
-    /** Every request so far, in the order of arrival, as things stand now. */
+    /**
+     * Every call so far, in the order of arrival, as things stand now. The items of a batch are here as if each had come
+     * alone, with the number of the batch; the batch itself is not.
+     */
     readonly requests: readonly LoggedRequest[];
-    /** Empties {@link requests}. */
+    /** Every round trip over HTTP so far, likewise: single calls, and batches as a whole. */
+    readonly exchanges: readonly LoggedRequest[];
+    /** Empties {@link requests} and {@link exchanges}. */
     clearRequests(): void;
     /** Makes something go wrong. Faults that match the same request take their turns in the order of injection. */
     inject(fault: Fault): InjectedFault;
@@ -108,7 +113,10 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
         tenant: new EmulatedTenant(store, newId),
         settings,
         get requests() {
-            return log.all();
+            return log.allRequests();
+        },
+        get exchanges() {
+            return log.allExchanges();
         },
         clearRequests: () => log.clear(),
         inject: (fault) => faults.inject(fault),

@@ -1,21 +1,19 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
-import { type Answer, type Call, Refusal, type World } from "./answers";
-import { type FaultScript, faultAnswer } from "./faults";
-import type { RequestLog } from "./requestLog";
-import { answerOf } from "./routes";
-import type { Throttle } from "./throttle";
+import type { Answer } from "./answers";
+import { Batch, isBatch } from "./batch";
+import type { FaultScript } from "./faults";
+import { isAnswer, type Outcome, outcomeOf, type Pending, type Torn } from "./outcome";
+import { type CallParts, type Received, ReceivedCall } from "./receivedCall";
+import type { NoteEnd, RequestLog } from "./requestLog";
 
 /** What the server works with. */
-export interface ServerParts {
-    readonly world: World;
+export interface ServerParts extends CallParts {
     readonly log: RequestLog;
     readonly faults: FaultScript;
-    readonly throttle: Throttle;
-    readonly now: () => number;
     readonly sleep: (milliseconds: number) => Promise<unknown>;
 }
 
-/** The HTTP side of the emulator: faults first, then the token, the throttle, and what the tenant says. */
+/** The HTTP side of the emulator: faults first, then what becomes of the call or the batch. */
 export function httpServer(parts: ServerParts): Server {
     return createServer((request, response) => {
         serve(parts, request, response).catch(() => request.socket.destroy());
@@ -23,117 +21,63 @@ export function httpServer(parts: ServerParts): Server {
 }
 
 async function serve(parts: ServerParts, request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const exchange = new Exchange(parts, request, response, await bodyOf(request));
+    const exchange = new Exchange(parts, response, await receivedFrom(request));
     if (parts.world.settings.latencyMs > 0) {
         await parts.sleep(parts.world.settings.latencyMs);
     }
-    exchange.end(outcomeOf(parts, exchange));
+    exchange.end(outcomeOf(exchange.pending, parts.faults));
 }
 
-type Outcome = Answer | Torn | "cut" | "hang";
-
-/** An answer of which only a part arrives. */
-interface Torn {
-    readonly of: Answer;
-    /** Whether the connection breaks there, or the part looks like the whole. */
-    readonly isCut: boolean;
-}
-
-function outcomeOf(parts: ServerParts, exchange: Exchange): Outcome {
-    try {
-        return scriptedOutcome(parts, exchange) ?? exchange.act();
-    } catch (error) {
-        return { status: 500, body: exchange.errorBody("Emulator_Failed", String(error)) };
-    }
-}
-
-function scriptedOutcome({ faults }: ServerParts, exchange: Exchange): Outcome | undefined {
-    const fault = faults.next(exchange.method, exchange.path);
-    if (fault === undefined) {
-        return undefined;
-    }
-    if (fault.effect.endsWith("AfterActing")) {
-        exchange.act();
-    }
-    switch (fault.effect) {
-        case "cutWithinAnswer":
-        case "halfAnswer":
-            return { of: exchange.act(), isCut: fault.effect === "cutWithinAnswer" };
-        case "hangBeforeActing":
-        case "hangAfterActing":
-            return "hang";
-        case "cutBeforeActing":
-        case "cutAfterActing":
-            return "cut";
-        default:
-            return faultAnswer(fault, exchange.errorBody);
-    }
-}
-
-async function bodyOf(request: IncomingMessage): Promise<string> {
+async function receivedFrom(request: IncomingMessage): Promise<Received> {
     const chunks: Buffer[] = [];
     for await (const chunk of request) {
         chunks.push(chunk as Buffer);
     }
-    return Buffer.concat(chunks).toString("utf8");
+    const { method = "GET", url: path = "/", headers } = request;
+    return { method, path, headers, text: Buffer.concat(chunks).toString("utf8") };
 }
 
-/** One request and the answer to it. */
+/** One request over HTTP and the answer to it. */
 class Exchange {
-    readonly method: string;
-    readonly path: string;
-    private readonly requestId: string;
-    private readonly clientRequestId: string;
-    private readonly ended: (status?: number) => void;
+    readonly pending: Pending;
+    private readonly call: ReceivedCall;
+    private readonly ended: NoteEnd;
 
     constructor(
-        private readonly parts: ServerParts,
-        private readonly request: IncomingMessage,
+        parts: ServerParts,
         private readonly response: ServerResponse,
-        private readonly text: string,
+        received: Received,
     ) {
-        this.method = request.method ?? "GET";
-        this.path = request.url ?? "/";
-        this.requestId = crypto.randomUUID();
-        this.clientRequestId = headerOf(request, "client-request-id") ?? this.requestId;
-        this.ended = parts.log.begin({
-            method: this.method,
-            path: this.path,
-            headers: request.headers,
-            ...(text === "" ? {} : { body: parsedOrText(text) }),
-        });
-    }
-
-    act(): Answer {
-        try {
-            this.checkToken();
-            this.parts.throttle.check(this.parts.world.settings.requestsPerSecond);
-            return answerOf(this.call(), this.parts.world);
-        } catch (error) {
-            if (error instanceof Refusal) {
-                return {
-                    status: error.status,
-                    headers: error.headers,
-                    body: this.errorBody(error.code, error.message),
-                };
-            }
-            throw error;
+        this.call = new ReceivedCall(parts, received);
+        if (!isBatch(received)) {
+            this.pending = this.call;
+            this.ended = parts.log.call(received);
+        } else if (parts.world.settings.switches.batch === "refused") {
+            this.pending = this.call;
+            this.ended = parts.log.batch(received, []);
+        } else {
+            const batch = new Batch(parts, this.call, received);
+            this.pending = batch;
+            this.ended = parts.log.batch(received, batch.received);
         }
     }
 
     end(outcome: Outcome): void {
+        if (outcome === "hang") {
+            return;
+        }
         if (outcome === "cut") {
             this.ended();
-            this.request.socket.destroy();
-        } else if (outcome !== "hang" && "of" in outcome) {
-            this.tear(outcome);
-        } else if (outcome !== "hang") {
+            this.response.socket?.destroy();
+        } else if (isAnswer(outcome)) {
             this.send(outcome);
+        } else {
+            this.tear(outcome);
         }
     }
 
     private send(answer: Answer): void {
-        this.ended(answer.status);
+        this.ended(answer);
         this.writeHead(answer);
         this.response.end(contentOf(answer));
     }
@@ -147,102 +91,18 @@ class Exchange {
         }
         this.ended();
         if (half === undefined) {
-            this.request.socket.end("HTTP/1.1 2");
+            this.response.socket?.end("HTTP/1.1 2");
             return;
         }
         this.writeHead({ ...answer, headers: { ...answer.headers, "Content-Length": `${content?.length}` } });
-        this.response.write(half, () => this.request.socket.destroy());
+        this.response.write(half, () => this.response.socket?.destroy());
     }
 
-    private writeHead({ status, body, headers = {} }: Answer): void {
-        this.response.writeHead(status, {
-            Date: new Date(this.parts.now()).toUTCString(),
-            "request-id": this.requestId,
-            "client-request-id": this.clientRequestId,
-            "x-ms-ags-diagnostic": JSON.stringify({ ServerInfo: { DataCenter: "Emulator", Ring: "0" } }),
-            ...(body === undefined ? {} : { "Content-Type": contentType(body), "OData-Version": "4.0" }),
-            ...(this.showsUnknownEnumMembers() ? { "Preference-Applied": "include-unknown-enum-members" } : {}),
-            ...headers,
-        });
-    }
-
-    readonly errorBody = (code: string, message: string): unknown => ({
-        error: {
-            code,
-            message,
-            innerError: {
-                date: new Date(this.parts.now()).toISOString().slice(0, 19),
-                "request-id": this.requestId,
-                "client-request-id": this.clientRequestId,
-            },
-        },
-    });
-
-    private call(): Omit<Call, "parameters"> {
-        const origin = `http://${this.request.headers.host ?? "127.0.0.1"}`;
-        const url = new URL(this.path, origin);
-        return {
-            method: this.method,
-            origin,
-            pathname: url.pathname,
-            query: url.searchParams,
-            body: this.jsonBody(),
-            showsUnknownEnumMembers: this.showsUnknownEnumMembers(),
-            label: `${this.method} ${url.pathname}`,
-        };
-    }
-
-    private checkToken(): void {
-        const [scheme, token] = (headerOf(this.request, "authorization") ?? "").split(" ");
-        if (scheme?.toLowerCase() !== "bearer" || !this.accepts(token)) {
-            const message = token ? "Access token validation failure." : "Access token is empty.";
-            throw new Refusal(401, "InvalidAuthenticationToken", message, { "WWW-Authenticate": "Bearer" });
-        }
-    }
-
-    private accepts(token = ""): boolean {
-        const { token: fixed, acceptsToken } = this.parts.world.settings;
-        return token === fixed || acceptsToken?.(token) === true;
-    }
-
-    private jsonBody(): unknown {
-        if (this.text === "") {
-            return undefined;
-        }
-        if (!/^application\/json\b/i.test(headerOf(this.request, "content-type") ?? "")) {
-            throw new Refusal(400, "BadRequest", "A body needs the content type application/json.");
-        }
-        try {
-            return JSON.parse(this.text);
-        } catch {
-            throw new Refusal(400, "BadRequest", "Unable to read JSON request payload.");
-        }
-    }
-
-    private showsUnknownEnumMembers(): boolean {
-        return /\binclude-unknown-enum-members\b/i.test(headerOf(this.request, "prefer") ?? "");
-    }
-}
-
-function headerOf(request: IncomingMessage, name: string): string | undefined {
-    const value = request.headers[name];
-    return Array.isArray(value) ? value.join(", ") : value;
-}
-
-function parsedOrText(text: string): unknown {
-    try {
-        return JSON.parse(text);
-    } catch {
-        return text;
+    private writeHead(answer: Answer): void {
+        this.response.writeHead(answer.status, this.call.allHeaders(answer));
     }
 }
 
 function contentOf({ body }: Answer): string | undefined {
     return body === undefined || typeof body === "string" ? body : JSON.stringify(body);
-}
-
-function contentType(body: unknown): string {
-    return typeof body === "string"
-        ? "text/html; charset=utf-8"
-        : "application/json;odata.metadata=minimal;odata.streaming=true;IEEE754Compatible=false;charset=utf-8";
 }

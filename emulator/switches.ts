@@ -44,6 +44,8 @@ export interface Switches {
     regionNull: "refused" | "default";
     /** Whether an `@odata.id` may name another host than the one the request was sent to. */
     foreignReferences: "refused" | "accepted";
+    /** Whether `POST /beta/$batch` is served, or answered with 404 like a path that the service does not know. */
+    batch: "served" | "refused";
 }
 
 /** The setting of each switch where none is asked for: what was seen on a tenant, else what is documented. */
@@ -66,4 +68,5 @@ export const defaultSwitches: Readonly<Switches> = {
     acceptedRegions: "known",
     regionNull: "refused",
     foreignReferences: "refused",
+    batch: "served",
 };
