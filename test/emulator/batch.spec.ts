@@ -152,6 +152,8 @@ describe("emulator: a batch", () => {
             "a header that is no text": [first, { ...list("2"), headers: { Prefer: 1 } }],
             "a body without its content type": [first, { ...creation("2", "B"), headers: { Prefer: "x" } }],
             "a write without a body": [first, { ...creation("2", "B"), body: undefined }],
+            "another write without a body": [first, { ...creation("2", "B"), method: "PUT", body: undefined }],
+            "a body without its content type where none is needed": [first, { ...list("2"), body: {} }],
             "a dependency on nothing": [first, { ...list("2"), dependsOn: ["3"] }],
             "a dependency on itself": [first, { ...list("2"), dependsOn: ["2"] }],
         };
@@ -179,6 +181,9 @@ describe("emulator: a batch", () => {
         );
         for (const item of [absolute, schemeless, nested]) {
             expect([item?.status, item?.body.error.code]).to.deep.equal([501, "Emulator_NotImplemented"]);
+        }
+        for (const item of [absolute, schemeless]) {
+            expect(item?.body.error.message).to.include("absolute url");
         }
         expect(served?.status).to.equal(200);
         expect(names(emulator)).to.deep.equal(["B"]);
@@ -378,6 +383,14 @@ describe("emulator: faults in a batch", () => {
             expect(emulator.requests.map(({ status }) => status)).to.deep.equal(statuses);
         });
     }
+
+    it("cut what would have looked whole, where the batch loses half of its answer and an item is cut", async () => {
+        const emulator = await started();
+        emulator.inject({ path: /batch$/, effect: "halfAnswer" });
+        emulator.inject({ path: /Groups$/, effect: "cutWithinAnswer" });
+        expect(await fails(send(emulator, [creation("1", "A")]))).to.equal(true);
+        expect(emulator.exchanges[0]).not.to.have.property("status");
+    });
 
     it("hit the batch as a whole where they name its path", async () => {
         const emulator = await started();
