@@ -68,7 +68,7 @@ export class Batch implements Pending {
     }
 
     private outcomeOfItem(item: Item, call: ReceivedCall, earlier: ReadonlyMap<string, Answer>): Outcome {
-        const failed = item.dependsOn.find((key) => (earlier.get(key)?.status ?? 0) >= 400);
+        const failed = item.dependsOn.find((key) => !hasSucceeded(earlier.get(key)));
         if (failed !== undefined) {
             const message = `The request with the id '${failed}', on which this one depends, failed.`;
             return { status: 424, body: call.errorBody("FailedDependency", message) };
@@ -87,6 +87,10 @@ interface Item {
     /** Whether its url is absolute, so that nothing says that this service is meant. */
     readonly isElsewhere: boolean;
     readonly received: Received;
+}
+
+function hasSucceeded(answer: Answer | undefined): boolean {
+    return answer !== undefined && answer.status >= 200 && answer.status < 300;
 }
 
 interface ItemResponse {
@@ -158,6 +162,7 @@ function itemFrom(request: unknown, envelope: IncomingHttpHeaders, earlier: Read
         throw malformed("A request in a batch has to be an object.");
     }
     const id = textOf(request, "id");
+    refuseUnknownProperties(request, id);
     const key = id.toLowerCase();
     if (earlier.has(key)) {
         throw malformed(`The id '${id}' is there twice.`);
@@ -171,9 +176,19 @@ function itemFrom(request: unknown, envelope: IncomingHttpHeaders, earlier: Read
         method,
         path: isElsewhere ? url : pathOf(url),
         headers: { ...inherited(envelope), ...own },
-        text: request.body === undefined ? "" : JSON.stringify(request.body),
+        text: hasBody(request) ? JSON.stringify(request.body) : "",
     };
     return { id, key, dependsOn: dependenciesOf(request, id, earlier), isElsewhere, received };
+}
+
+const properties = ["id", "method", "url", "headers", "body", "dependsOn"];
+
+/** What is left out in silence, as an atomicity group, would have a client trust in what nobody did. */
+function refuseUnknownProperties(request: Readonly<Record<string, unknown>>, id: string): void {
+    const unknown = Object.keys(request).find((property) => !properties.includes(property));
+    if (unknown !== undefined) {
+        throw notEmulated(`'${unknown}' of the request with the id '${id}' in a batch.`);
+    }
 }
 
 function textOf(request: Readonly<Record<string, unknown>>, property: string): string {
@@ -205,11 +220,14 @@ function checkBody(
     headers: Readonly<Record<string, string>>,
     id: string,
 ): void {
-    const hasBody = request.body !== undefined;
-    const needsBoth = hasBody || ["POST", "PATCH", "PUT"].includes(method);
-    if (needsBoth && !(hasBody && headers["content-type"] !== undefined)) {
+    const needsBoth = hasBody(request) || ["POST", "PATCH", "PUT"].includes(method);
+    if (needsBoth && !(hasBody(request) && headers["content-type"] !== undefined)) {
         throw malformed(`Write request id : ${id} does not contain Content-Type header or body.`);
     }
+}
+
+function hasBody({ body }: Readonly<Record<string, unknown>>): boolean {
+    return body !== undefined && body !== null;
 }
 
 function dependenciesOf(

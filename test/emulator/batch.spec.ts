@@ -152,6 +152,7 @@ describe("emulator: a batch", () => {
             "a header that is no text": [first, { ...list("2"), headers: { Prefer: 1 } }],
             "a body without its content type": [first, { ...creation("2", "B"), headers: { Prefer: "x" } }],
             "a write without a body": [first, { ...creation("2", "B"), body: undefined }],
+            "a write with null as its body": [first, { ...creation("2", "B"), body: null }],
             "another write without a body": [first, { ...creation("2", "B"), method: "PUT", body: undefined }],
             "a body without its content type where none is needed": [first, { ...list("2"), body: {} }],
             "a dependency on nothing": [first, { ...list("2"), dependsOn: ["3"] }],
@@ -187,6 +188,21 @@ describe("emulator: a batch", () => {
         }
         expect(served?.status).to.equal(200);
         expect(names(emulator)).to.deep.equal(["B"]);
+    });
+
+    it("says 501 for all where a request has a property that the emulator does not know", async () => {
+        const emulator = await started();
+        const { status, body } = await send(emulator, [creation("1", "A"), { ...list("2"), atomicityGroup: "g" }]);
+        expect([status, body.error.code]).to.deep.equal([501, "Emulator_NotImplemented"]);
+        expect(names(emulator)).to.deep.equal([]);
+    });
+
+    it("takes every status but 2xx for a failure of what others depend on", async () => {
+        const emulator = await started();
+        emulator.inject({ effect: "answerBeforeActing", status: 302 });
+        const items = await replies(emulator, list("1"), { ...creation("2", "A"), dependsOn: ["1"] });
+        expect(items.map(({ status }) => status)).to.deep.equal([302, 424]);
+        expect(names(emulator)).to.deep.equal([]);
     });
 
     it("does not act on what depends on a failed item, nor on what depends on that", async () => {
