@@ -7,6 +7,8 @@ export interface Answer {
     /** Sent as JSON; absent for an empty body. */
     readonly body?: unknown;
     readonly headers?: Readonly<Record<string, string>>;
+    /** Of the answer to a batch: what each item is answered with, in the order of the requests. */
+    readonly itemStatuses?: readonly number[];
 }
 
 /** Thrown where a request is refused; becomes Graph's error body. */

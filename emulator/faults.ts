@@ -7,7 +7,12 @@ export type Fault = FaultMatch & FaultEffect;
 export interface FaultMatch {
     /** For example `POST`, or several. @default every method */
     readonly method?: string | readonly string[];
-    /** Matched against the path with its query, as it was sent. @default every path but that of a batch as a whole */
+    /**
+     * Matched against the path with its query, as it was sent. An item of a batch is hit as if it had come alone. The
+     * batch itself, which is cut or answered as a whole then, is hit where this matches `/beta/$batch`.
+     *
+     * @default every path; of a batch, the items alone
+     */
     readonly path?: RegExp;
     /** How many matching requests are let through first. @default 0 */
     readonly skip?: number;
@@ -50,7 +55,10 @@ export interface InjectedFault {
     withdraw(): void;
 }
 
-interface Pending {
+/** A {@link Fault} that decides what becomes of a request. */
+export type ScriptedFault = Exclude<Fault, { effect: "meanwhile" }>;
+
+interface Waiting {
     readonly fault: Fault;
     seen: number;
     hits: number;
@@ -58,12 +66,12 @@ interface Pending {
 
 /** The faults that wait for their requests, in the order in which they were injected. */
 export class FaultScript {
-    private readonly pending: Pending[] = [];
+    private readonly waiting: Waiting[] = [];
 
     /** Adds a fault behind those that wait. */
     inject(fault: Fault): InjectedFault {
-        const entry: Pending = { fault, seen: 0, hits: 0 };
-        this.pending.push(entry);
+        const entry: Waiting = { fault, seen: 0, hits: 0 };
+        this.waiting.push(entry);
         return {
             get hits() {
                 return entry.hits;
@@ -73,10 +81,10 @@ export class FaultScript {
     }
 
     /** The fault for this request, if there is one, after everything that happens meanwhile has been run. */
-    next(method: string, path: string): Exclude<Fault, { effect: "meanwhile" }> | undefined {
-        for (const entry of [...this.pending]) {
+    next(method: string, path: string, kind: "call" | "batch"): ScriptedFault | undefined {
+        for (const entry of [...this.waiting]) {
             const { fault } = entry;
-            if (!matches(fault, method, path) || ++entry.seen <= (fault.skip ?? 0)) {
+            if (!matches(fault, method, path, kind) || ++entry.seen <= (fault.skip ?? 0)) {
                 continue;
             }
             entry.hits += 1;
@@ -91,19 +99,18 @@ export class FaultScript {
         return undefined;
     }
 
-    private remove(entry: Pending): void {
-        const index = this.pending.indexOf(entry);
+    private remove(entry: Waiting): void {
+        const index = this.waiting.indexOf(entry);
         if (index >= 0) {
-            this.pending.splice(index, 1);
+            this.waiting.splice(index, 1);
         }
     }
 }
 
-const anyButBatches = /^(?!.*\/\$batch$)/;
-
-function matches(fault: FaultMatch, method: string, path: string): boolean {
+function matches(fault: FaultMatch, method: string, path: string, kind: "call" | "batch"): boolean {
+    const pattern = fault.path ?? (kind === "call" ? /^/ : undefined);
     const methods = [fault.method ?? method].flat();
-    return methods.some((own) => own.toUpperCase() === method) && path.search(fault.path ?? anyButBatches) >= 0;
+    return methods.some((own) => own.toUpperCase() === method) && pattern !== undefined && path.search(pattern) >= 0;
 }
 
 /** What a made-up answer looks like on the wire; `errorBody` builds Graph's error body. */

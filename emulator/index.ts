@@ -71,9 +71,12 @@ export interface Emulator {
     readonly tenant: EmulatedTenant;
     /** What can be changed while it runs. */
     readonly settings: EmulatorSettings;
-    /** Every request so far, in the order of arrival, as things stand now; those in a batch as if each came by itself. */
+    /**
+     * Every call so far, in the order of arrival, as things stand now. The items of a batch are here as if each had come
+     * alone, with the number of the batch; the batch itself is not.
+     */
     readonly requests: readonly LoggedRequest[];
-    /** Every round trip so far: a batch is one, `POST /beta/$batch`. */
+    /** Every round trip over HTTP so far, likewise: single calls, and batches as a whole. */
     readonly exchanges: readonly LoggedRequest[];
     /** Empties {@link requests} and {@link exchanges}. */
     clearRequests(): void;
@@ -112,10 +115,10 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
         tenant: new EmulatedTenant(store, newId),
         settings,
         get requests() {
-            return log.requests;
+            return log.allRequests();
         },
         get exchanges() {
-            return log.exchanges;
+            return log.allExchanges();
         },
         clearRequests: () => log.clear(),
         inject: (fault) => faults.inject(fault),

@@ -37,6 +37,7 @@ const routes: Readonly<Record<string, Readonly<Record<string, Handler>>>> = {
         PUT: applications.assignApplication,
         DELETE: applications.unassignApplication,
     },
+    $batch: { POST: refuseBatch },
 };
 
 /** Answers a call. Throws a `Refusal` where the service would refuse it, and 501 for a path it does not know. */
@@ -54,6 +55,14 @@ export function answerOf(call: Omit<Call, "parameters">, world: World): Answer {
         }
     }
     throw notEmulated(`${call.method} ${call.pathname}.`);
+}
+
+/** A batch that is served never comes here as a call, unless it stands in another. */
+function refuseBatch(_call: Call, { settings }: World): Answer {
+    if (settings.switches.batch === "refused") {
+        throw new Refusal(404, "ResourceNotFound", "Resource not found for the segment '$batch'.");
+    }
+    throw notEmulated("a batch in a batch.");
 }
 
 function decoded(part: string): string {

@@ -1,92 +1,83 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
-import { type Answer, Refusal, type World } from "./answers";
-import { batchOutcome, batchPath } from "./batch";
-import { type Arrived, Exchange, type Outcome, type ServerParts, type Torn } from "./exchange";
-import type { RequestLog } from "./requestLog";
+import type { Answer } from "./answers";
+import { Batch, isBatch } from "./batch";
+import type { FaultScript } from "./faults";
+import { isAnswer, type Outcome, outcomeOf, type Pending, type Torn } from "./outcome";
+import { type CallParts, type Received, ReceivedCall } from "./receivedCall";
+import type { NoteEnd, RequestLog } from "./requestLog";
 
 /** What the server works with. */
-export interface ListeningParts extends ServerParts {
+export interface ServerParts extends CallParts {
     readonly log: RequestLog;
+    readonly faults: FaultScript;
     readonly sleep: (milliseconds: number) => Promise<unknown>;
 }
 
-/** The HTTP side of the emulator. */
-export function httpServer(parts: ListeningParts): Server {
+/** The HTTP side of the emulator: faults first, then what becomes of the call or the batch. */
+export function httpServer(parts: ServerParts): Server {
     return createServer((request, response) => {
         serve(parts, request, response).catch(() => request.socket.destroy());
     });
 }
 
-async function serve(parts: ListeningParts, request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const { world, log, sleep } = parts;
-    const { method = "GET", url: path = "/", headers } = request;
-    const arrived = { method, path, headers, text: await bodyOf(request) };
-    const isBatch = method === "POST" && path === batchPath;
-    const batch = isBatch ? log.beginBatch(logged(arrived)) : undefined;
-    const ended = batch ? batch.ended : log.begin(logged(arrived));
-    if (world.settings.latencyMs > 0) {
-        await sleep(world.settings.latencyMs);
+async function serve(parts: ServerParts, request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const exchange = new Exchange(parts, response, await receivedFrom(request));
+    if (parts.world.settings.latencyMs > 0) {
+        await parts.sleep(parts.world.settings.latencyMs);
     }
-    const exchange = new Exchange(parts, arrived);
-    const outcome = exchange.outcome(
-        batch &&
-            (() => {
-                refuseUnserved(world);
-                return batchOutcome(parts, exchange, arrived, (item) => batch.begin(logged(item)));
-            }),
-    );
-    new Reply(parts, exchange, request, response, ended).end(outcome);
+    exchange.end(outcomeOf(exchange.pending, parts.faults));
 }
 
-function refuseUnserved({ settings }: World): void {
-    if (settings.switches.batch === "refused") {
-        throw new Refusal(404, "BadRequest", "Resource not found for the segment '$batch'.");
-    }
-}
-
-async function bodyOf(request: IncomingMessage): Promise<string> {
+async function receivedFrom(request: IncomingMessage): Promise<Received> {
     const chunks: Buffer[] = [];
     for await (const chunk of request) {
         chunks.push(chunk as Buffer);
     }
-    return Buffer.concat(chunks).toString("utf8");
+    const { method = "GET", url: path = "/", headers } = request;
+    return { method, path, headers, text: Buffer.concat(chunks).toString("utf8") };
 }
 
-function logged({ method, path, headers, text }: Arrived) {
-    return { method, path, headers, ...(text === "" ? {} : { body: parsedOrText(text) }) };
-}
+/** One request over HTTP and the answer to it. */
+class Exchange {
+    readonly pending: Pending;
+    private readonly call: ReceivedCall;
+    private readonly ended: NoteEnd;
 
-function parsedOrText(text: string): unknown {
-    try {
-        return JSON.parse(text);
-    } catch {
-        return text;
-    }
-}
-
-/** What goes back over the connection. */
-class Reply {
     constructor(
-        private readonly parts: ServerParts,
-        private readonly exchange: Exchange,
-        private readonly request: IncomingMessage,
+        parts: ServerParts,
         private readonly response: ServerResponse,
-        private readonly ended: (status?: number) => void,
-    ) {}
+        received: Received,
+    ) {
+        this.call = new ReceivedCall(parts, received);
+        if (!isBatch(received)) {
+            this.pending = this.call;
+            this.ended = parts.log.call(received);
+        } else if (parts.world.settings.switches.batch === "refused") {
+            this.pending = this.call;
+            this.ended = parts.log.batch(received, []);
+        } else {
+            const batch = new Batch(parts, this.call, received);
+            this.pending = batch;
+            this.ended = parts.log.batch(received, batch.received);
+        }
+    }
 
     end(outcome: Outcome): void {
+        if (outcome === "hang") {
+            return;
+        }
         if (outcome === "cut") {
             this.ended();
-            this.request.socket.destroy();
-        } else if (outcome !== "hang" && "of" in outcome) {
-            this.tear(outcome);
-        } else if (outcome !== "hang") {
+            this.response.socket?.destroy();
+        } else if (isAnswer(outcome)) {
             this.send(outcome);
+        } else {
+            this.tear(outcome);
         }
     }
 
     private send(answer: Answer): void {
-        this.ended(answer.status);
+        this.ended(answer);
         this.writeHead(answer);
         this.response.end(contentOf(answer));
     }
@@ -100,33 +91,18 @@ class Reply {
         }
         this.ended();
         if (half === undefined) {
-            this.request.socket.end("HTTP/1.1 2");
+            this.response.socket?.end("HTTP/1.1 2");
             return;
         }
         this.writeHead({ ...answer, headers: { ...answer.headers, "Content-Length": `${content?.length}` } });
-        this.response.write(half, () => this.request.socket.destroy());
+        this.response.write(half, () => this.response.socket?.destroy());
     }
 
-    private writeHead({ status, body, headers = {} }: Answer): void {
-        const { requestId, clientRequestId, showsUnknownEnumMembers } = this.exchange;
-        this.response.writeHead(status, {
-            Date: new Date(this.parts.now()).toUTCString(),
-            "request-id": requestId,
-            "client-request-id": clientRequestId,
-            "x-ms-ags-diagnostic": JSON.stringify({ ServerInfo: { DataCenter: "Emulator", Ring: "0" } }),
-            ...(body === undefined ? {} : { "Content-Type": contentType(body), "OData-Version": "4.0" }),
-            ...(showsUnknownEnumMembers ? { "Preference-Applied": "include-unknown-enum-members" } : {}),
-            ...headers,
-        });
+    private writeHead(answer: Answer): void {
+        this.response.writeHead(answer.status, this.call.allHeaders(answer));
     }
 }
 
 function contentOf({ body }: Answer): string | undefined {
     return body === undefined || typeof body === "string" ? body : JSON.stringify(body);
-}
-
-function contentType(body: unknown): string {
-    return typeof body === "string"
-        ? "text/html; charset=utf-8"
-        : "application/json;odata.metadata=minimal;odata.streaming=true;IEEE754Compatible=false;charset=utf-8";
 }

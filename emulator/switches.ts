@@ -44,7 +44,7 @@ export interface Switches {
     regionNull: "refused" | "default";
     /** Whether an `@odata.id` may name another host than the one the request was sent to. */
     foreignReferences: "refused" | "accepted";
-    /** Whether `POST /$batch` is served, or 404 as where a gateway lets through the paths that it knows. */
+    /** Whether `POST /beta/$batch` is served, or answered with 404 like a path that the service does not know. */
     batch: "served" | "refused";
 }
 
