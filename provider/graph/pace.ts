@@ -21,7 +21,7 @@ export interface Pace {
 export const mostAtOnce = 8;
 
 /** How many reads are begun at once: enough to fill some batches, and few enough for what is throttled to show soon. */
-export const mostReadsAtOnce = 60;
+export const mostReadsAtOnce = 100;
 
 /**
  * Microsoft Graph throttles by tenant, and its limit for these calls is not published: it has to be found by trying.

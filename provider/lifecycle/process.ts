@@ -48,7 +48,7 @@ function contextOf(config: StackConfig | undefined): LifecycleContext {
     const notes = new CreationNotes(stateFolder(process.env), warn);
     forgetNotesAtOrderlyEnd(notes);
     const stack = (key: string) => config?.get(key);
-    const open = () => withSharedReads(createGraphTenant(stack, process.env, { clock, say }), clock.now);
+    const open = () => withSharedReads(createGraphTenant(stack, process.env, { clock, say }), clock);
     return {
         ...heldAgainstReview({ open, stack, env: process.env, folder: process.cwd(), say }),
         memory: new OperationMemory(),

@@ -1,6 +1,7 @@
 import { mostInBatch } from "../graph/batch";
 import { isGraphError } from "../graph/errors";
 import type { Application, Connector, ConnectorGroup } from "../graph/types";
+import type { Clock } from "./context";
 import { fold, sameId } from "./names";
 import { decisionAgeMs, type ReadAge, type Tenant } from "./tenant";
 
@@ -12,11 +13,13 @@ import { decisionAgeMs, type ReadAge, type Tenant } from "./tenant";
  * shared by all: the list of groups with our own writes since worked in, because the answer to a write can be trusted
  * although not every read shows it at once; and what is assigned to a group unless something of ours was moved since.
  */
-export function withSharedReads(tenant: Tenant, now: () => number): Tenant {
+export function withSharedReads(tenant: Tenant, clock: Clock): Tenant {
+    const { now } = clock;
     const groups = new SharedGroups(() => tenant.listGroups(), now);
     const ahead = () => groups.lastSeen.map(({ id }) => id);
-    const members = new SharedContents<Connector>((id) => tenant.listMembers(id), now, ahead);
-    const applications = new SharedContents<Application>((id) => tenant.listApplications(id), now, ahead);
+    const rounds = new Rounds(clock, () => groups.lastSeen.length > mostReadAhead);
+    const members = new SharedContents<Connector>((id) => tenant.listMembers(id), rounds, now, ahead);
+    const applications = new SharedContents<Application>((id) => tenant.listApplications(id), rounds, now, ahead);
     const moving = async (write: Promise<void>): Promise<void> => {
         const forget = () => {
             members.forget();
@@ -142,16 +145,18 @@ function without(groups: Groups, id: string): Groups {
 
 /**
  * What is assigned to each group, in one of the two ways. The engine asks for a few resources at a time and in no known
- * order, so what is asked for is joined by groups that nobody has asked about yet, until a batch is full: it costs a
- * round trip anyway. Who asks for one group alone gets nothing but that.
+ * order, so what is asked for is joined by groups that nobody has asked about yet: until a batch is full, which costs a
+ * round trip anyway, and all the others once a tenth of as many was asked about. Who asks for one group alone gets nothing
+ * but that.
  */
 class SharedContents<T> {
     readonly #kept = new Map<string, { readonly askedAt: number; readonly contents: Promise<readonly T[]> }>();
     readonly #wanted = new Set<string>();
-    #lastAsked: readonly string[] = [];
+    #inNextRound: string[] = [];
 
     constructor(
         private readonly ask: (groupId: string) => Promise<readonly T[]>,
+        private readonly rounds: Rounds,
         private readonly now: () => number,
         private readonly groupIds: () => readonly string[],
     ) {}
@@ -162,13 +167,14 @@ class SharedContents<T> {
         if (kept && this.now() - kept.askedAt < mostAgeMs) {
             return await kept.contents;
         }
-        const contents = this.#read(groupId);
-        if (this.#lastAsked.length === 0) {
-            // Before the batch of this turn is sent, and after all that others ask for in it.
-            setImmediate(() => this.#fillBatch(mostAgeMs));
+        if (this.#inNextRound.length === 0) {
+            void this.rounds.join(async () => this.#fillBatch(mostAgeMs));
         }
-        this.#lastAsked = [...this.#lastAsked, groupId];
-        return await contents;
+        this.#inNextRound.push(groupId);
+        return await this.#keep(
+            groupId,
+            this.rounds.join(() => this.ask(groupId)),
+        );
     }
 
     forget(): void {
@@ -176,28 +182,81 @@ class SharedContents<T> {
     }
 
     /** A failure is kept too: what many ask for and nobody gets is not asked for by each of them. */
-    #read(groupId: string): Promise<readonly T[]> {
-        const contents = this.ask(groupId);
+    #keep(groupId: string, contents: Promise<readonly T[]>): Promise<readonly T[]> {
         contents.catch(() => undefined);
         this.#kept.set(fold(groupId), { askedAt: this.now(), contents });
         return contents;
     }
 
     #fillBatch(mostAgeMs: number): void {
-        const asked = this.#lastAsked;
-        this.#lastAsked = [];
+        const asked = this.#inNextRound;
+        this.#inNextRound = [];
         if (this.#wanted.size === 1) {
             return;
         }
         const ids = this.groupIds();
         const last = ids.indexOf(asked.at(-1) ?? "");
         const isOld = (id: string) => this.now() - (this.#kept.get(fold(id))?.askedAt ?? 0) >= mostAgeMs;
-        [...ids.slice(last + 1), ...ids.slice(0, last + 1)]
-            .filter((id) => !this.#wanted.has(fold(id)) && (!this.#kept.has(fold(id)) || isOld(id)))
-            .slice(0, (groupsInBatch - (asked.length % groupsInBatch)) % groupsInBatch)
-            .forEach((id) => void this.#read(id));
+        const others = [...ids.slice(last + 1), ...ids.slice(0, last + 1)].filter(
+            (id) => !this.#wanted.has(fold(id)) && (!this.#kept.has(fold(id)) || isOld(id)),
+        );
+        const isWorthAll = others.length <= Math.min(mostReadAhead, 10 * this.#wanted.size);
+        const left = (groupsInBatch - (asked.length % groupsInBatch)) % groupsInBatch;
+        for (const id of isWorthAll ? others : others.slice(0, left)) {
+            void this.#keep(id, this.ask(id));
+        }
     }
 }
 
 /** A decision about a group takes two reads of it. */
 const groupsInBatch = mostInBatch / 2;
+
+/** How many groups are read ahead at once: more of them are too old before the engine has come to most. */
+const mostReadAhead = 200;
+
+/**
+ * Lets what is asked for while other answers are on the way wait for them, so that more of it goes in one batch: the
+ * engine's calls come one by one, each when the one before it is written down. Where that takes long because there are
+ * many, a round takes no less than {@link shortestRoundMs}.
+ */
+class Rounds {
+    #next: (() => Promise<unknown>)[] = [];
+    #isUnderWay = false;
+
+    constructor(
+        private readonly clock: Clock,
+        private readonly areMany: () => boolean,
+    ) {}
+
+    /** Does it in the next round, with all that joins that one. */
+    async join<T>(act: () => Promise<T>): Promise<T> {
+        const done = new Promise<T>((resolve) => {
+            this.#next.push(async () => {
+                const doing = act();
+                resolve(doing);
+                return await doing;
+            });
+        });
+        if (!this.#isUnderWay) {
+            this.#isUnderWay = true;
+            setImmediate(() => this.#run());
+        }
+        return await done;
+    }
+
+    async #run(): Promise<void> {
+        while (this.#next.length > 0) {
+            const round = this.#next;
+            this.#next = [];
+            const begun = this.clock.now();
+            await Promise.allSettled(round.map((act) => act()));
+            const left = begun + shortestRoundMs - this.clock.now();
+            if (left > 0 && this.areMany()) {
+                await this.clock.sleep(left);
+            }
+        }
+        this.#isUnderWay = false;
+    }
+}
+
+const shortestRoundMs = 200;

@@ -166,7 +166,7 @@ function operationOn({ folder, env, client }: Machine, clock: TestClock): Operat
         tenant: () => {
             tenant ??= withSharedReads(
                 createGraphTenant(() => undefined, env, { ...client, say }),
-                clock.now,
+                clock,
             );
             return tenant;
         },

@@ -62,7 +62,7 @@ export class ProviderProcess {
             this.#mortal(
                 withSharedReads(
                     createGraphTenant(() => undefined, env, around),
-                    clock.now,
+                    mortalClock,
                 ),
             );
         this.#context = {
