@@ -1,0 +1,200 @@
+import { expect } from "chai";
+import { GraphError } from "../../../provider/graph/errors";
+import type { ConnectorGroup } from "../../../provider/graph/types";
+import { withSharedReads } from "../../../provider/lifecycle/sharedReads";
+import { decisionAgeMs, lookAgeMs, type Tenant } from "../../../provider/lifecycle/tenant";
+import { failureOf } from "../graph/service";
+
+const look = { mostAgeMs: lookAgeMs };
+const decision = { mostAgeMs: decisionAgeMs };
+
+function group(name: string): ConnectorGroup {
+    return { id: `id of ${name}`, name, isDefault: false, connectorGroupType: "applicationProxy" };
+}
+
+/** A tenant that shows what it is told to, notes what it is asked, and answers in the next turn. */
+function given(...names: readonly string[]) {
+    const asked: string[] = [];
+    const around = { groups: names.map(group), now: 0, asked, failure: undefined as Error | undefined };
+    const answer = async <T>(question: string, give: () => T): Promise<T> => {
+        asked.push(question);
+        await new Promise(setImmediate);
+        if (around.failure) {
+            throw around.failure;
+        }
+        return give();
+    };
+    const silent = (question: string) => answer(question, () => undefined);
+    const tenant = {
+        listGroups: () => answer("list", () => around.groups),
+        listMembers: (id: string) => answer(`members of ${id}`, () => [{ id: `connector of ${id}`, machineName: id }]),
+        listApplications: (id: string) => answer(`applications of ${id}`, () => []),
+        createGroup: ({ name }: { name: string }) => answer(`create ${name}`, () => group(name)),
+        updateGroup: (id: string) => silent(`update ${id}`),
+        deleteGroup: (id: string) => silent(`delete ${id}`),
+        assignApplication: (id: string) => silent(`assign ${id}`),
+    } as unknown as Tenant;
+    const sleep = async (milliseconds: number) => {
+        around.now += milliseconds;
+    };
+    return { around, shared: withSharedReads(tenant, { now: () => around.now, sleep }) };
+}
+
+const namesIn = (groups: readonly ConnectorGroup[]) => groups.map(({ name }) => name);
+
+describe("the list of groups, shared", () => {
+    it("is asked for once by all who ask in the same moment, and again once it is too old for one of them", async () => {
+        const { around, shared } = given("A");
+        await Promise.all([shared.listGroups(), shared.listGroups(look), shared.listGroups(decision)]);
+        around.now = decisionAgeMs - 1;
+        await shared.listGroups(decision);
+        expect(around.asked).to.deep.equal(["list"]);
+        around.now = decisionAgeMs;
+        await shared.listGroups(look);
+        expect(around.asked).to.deep.equal(["list"]);
+        await shared.listGroups(decision);
+        around.now = decisionAgeMs + lookAgeMs;
+        await shared.listGroups(look);
+        expect(around.asked).to.deep.equal(["list", "list", "list"]);
+    });
+
+    it("has our own writes worked in for those to whom it may be older, whether or not the tenant shows them", async () => {
+        const { around, shared } = given("A", "B");
+        await shared.listGroups(look);
+        await shared.createGroup({ name: "C" });
+        await shared.updateGroup("ID OF A", { name: "Alpha" });
+        await shared.deleteGroup("id of B");
+        expect(namesIn(await shared.listGroups(look))).to.deep.equal(["Alpha", "C"]);
+        expect(around.asked.filter((question) => question === "list")).to.have.length(1);
+    });
+
+    it("has a write worked in that ends while the list is on its way", async () => {
+        const { shared } = given("A");
+        const listed = shared.listGroups(look);
+        await shared.createGroup({ name: "C" });
+        await listed;
+        expect(namesIn(await shared.listGroups(look))).to.deep.equal(["A", "C"]);
+    });
+
+    it("shows a group once where the tenant shows it already", async () => {
+        const { around, shared } = given("A");
+        around.groups = [group("A"), group("C")];
+        const listed = shared.listGroups(look);
+        await shared.createGroup({ name: "C" });
+        await listed;
+        expect(namesIn(await shared.listGroups(look))).to.deep.equal(["A", "C"]);
+    });
+
+    it("is asked for anew after a write of ours by those who say nothing of an age", async () => {
+        const { around, shared } = given("A");
+        await shared.listGroups();
+        await shared.createGroup({ name: "C" });
+        expect(namesIn(await shared.listGroups())).to.deep.equal(["A"]);
+        expect(around.asked).to.deep.equal(["list", "create C", "list"]);
+    });
+
+    it("is forgotten where nobody knows what a write has done, and kept where it did nothing", async () => {
+        for (const [mayHaveActed, asked] of [
+            [false, ["list", "create C"]],
+            [true, ["list", "create C", "list"]],
+        ] as const) {
+            const { around, shared } = given("A");
+            await shared.listGroups(look);
+            around.failure = new GraphError("It failed.", {
+                method: "POST",
+                path: "/",
+                retryable: false,
+                mayHaveActed,
+            });
+            await failureOf(shared.createGroup({ name: "C" }));
+            around.failure = undefined;
+            await shared.listGroups(look);
+            expect(around.asked).to.deep.equal(asked);
+        }
+    });
+
+    it("that could not be had is asked for again, and everyone who waited for it is told why", async () => {
+        const { around, shared } = given("A");
+        around.failure = new Error("not today");
+        const failures = [shared.listGroups(look), shared.listGroups()].map(failureOf);
+        expect((await Promise.all(failures)).map(({ message }) => message)).to.deep.equal(["not today", "not today"]);
+        around.failure = undefined;
+        expect(namesIn(await shared.listGroups(look))).to.deep.equal(["A"]);
+    });
+});
+
+describe("what is in a group, shared", () => {
+    it("is asked for each time by those who say nothing of an age", async () => {
+        const { around, shared } = given("A");
+        await shared.listMembers("id of A");
+        await shared.listMembers("id of A");
+        expect(around.asked).to.have.length(2);
+    });
+
+    it("is asked for once by those to whom it may be older, until something of ours is moved", async () => {
+        const { around, shared } = given("A");
+        await Promise.all([shared.listMembers("id of A", look), shared.listMembers("ID OF A", look)]);
+        expect(around.asked).to.deep.equal(["members of id of A"]);
+        await shared.assignApplication("payroll", "id of A");
+        await shared.listMembers("id of A", look);
+        expect(around.asked).to.deep.equal(["members of id of A", "assign payroll", "members of id of A"]);
+    });
+
+    it("is never older than is said", async () => {
+        const { around, shared } = given("A");
+        await shared.listMembers("id of A", decision);
+        around.now = decisionAgeMs;
+        await shared.listMembers("id of A", decision);
+        expect(around.asked).to.have.length(2);
+    });
+
+    it("is read of no other group for who asks about one alone", async () => {
+        const { around, shared } = given("A", "B", "C");
+        await shared.listGroups();
+        await shared.listMembers("id of A", decision);
+        expect(around.asked).to.deep.equal(["list", "members of id of A"]);
+    });
+
+    it("is read ahead of the others of a small tenant once several are asked about", async () => {
+        const names = Array.from({ length: 30 }, (_, n) => `G${n}`);
+        const { around, shared } = given(...names);
+        await shared.listGroups();
+        for (const name of names) {
+            await shared.listMembers(`id of ${name}`, decision);
+        }
+        const read = around.asked.filter((question) => question.startsWith("members"));
+        expect(read).to.have.length(30);
+        expect(new Set(read).size).to.equal(30);
+    });
+
+    it("is read ahead of no more than fills the batch in a tenant of many groups", async () => {
+        const names = Array.from({ length: 500 }, (_, n) => `G${n}`);
+        const { around, shared } = given(...names);
+        await shared.listGroups();
+        await shared.listMembers("id of G100", decision);
+        await shared.listMembers("id of G300", decision);
+        const read = around.asked.filter((question) => question.startsWith("members"));
+        expect(read).to.have.length(1 + 10);
+        expect(read).to.include.members(["members of id of G301", "members of id of G309"]);
+    });
+
+    it("waits for what is on its way, and then goes along with what has come meanwhile", async () => {
+        const { around, shared } = given("A", "B", "C");
+        const first = shared.listMembers("id of A", decision);
+        await new Promise(setImmediate);
+        expect(around.asked).to.deep.equal(["members of id of A"]);
+        const others = ["id of B", "id of C"].map((id) => shared.listMembers(id, decision));
+        expect(around.asked).to.have.length(1);
+        await first;
+        await Promise.all(others);
+        expect(around.asked).to.deep.equal(["members of id of A", "members of id of B", "members of id of C"]);
+    });
+
+    it("that could not be had is not asked for again by each who waits for it", async () => {
+        const { around, shared } = given("A");
+        around.failure = new Error("not today");
+        const failed = [1, 2].map(() => failureOf(shared.listMembers("id of A", decision)));
+        expect((await Promise.all(failed)).map(({ message }) => message)).to.deep.equal(["not today", "not today"]);
+        expect(around.asked).to.have.length(1);
+    });
+});
