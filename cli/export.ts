@@ -10,6 +10,7 @@ import { type ExportReport, reportLines, unassignedWords } from "../export/repor
 import { selectGroups } from "../export/selection";
 import { openTenant, type TenantReading } from "../export/tenantReading";
 import { versionsFor } from "../export/versions";
+import { mostInBatch } from "../provider/graph/batch";
 import type { ProgressLine } from "./progressLine";
 
 /** What `entra-app-proxy export` can be told. */
@@ -140,17 +141,26 @@ interface Written {
     readonly leftOut: string[];
 }
 
-/** Microsoft Graph throttles by tenant, and an export is seldom alone in it. Each group is up to two requests. */
-const groupsAtOnce = 4;
+/** What is in each group is up to two reads, so that these share one request. */
+const groupsAtOnce = mostInBatch / 2;
 
-function contentsOf(groups: readonly PlannedGroup[], tenant: TenantReading, options: ExportOptions) {
-    return readAhead(groups, groupsAtOnce, async (group) => {
+/** Microsoft Graph throttles by tenant, and an export is seldom alone in it: one batch is read while another is written. */
+const batchesAtOnce = 2;
+
+async function* contentsOf(groups: readonly PlannedGroup[], tenant: TenantReading, options: ExportOptions) {
+    const read = async (group: PlannedGroup) => {
         const [connectors, applications] = await Promise.all([
             options.memberships ? tenant.connectorsIn(group.group.id) : [],
             options.assignments ? tenant.applicationsOn(group.group.id) : [],
         ]);
         return { group, connectors, applications };
-    });
+    };
+    const batches = Array.from({ length: Math.ceil(groups.length / groupsAtOnce) }, (_, n) =>
+        groups.slice(n * groupsAtOnce, (n + 1) * groupsAtOnce),
+    );
+    for await (const batch of readAhead(batches, batchesAtOnce, (batch) => Promise.all(batch.map(read)))) {
+        yield* batch;
+    }
 }
 
 function inWords(error: unknown, { folder }: ProjectFolder): string {
