@@ -205,6 +205,22 @@ describe("entra-app-proxy export", function () {
         expectNothingLeft(folder);
     });
 
+    it("reads what is in ten groups in one round trip", async () => {
+        for (let n = emulator.tenant.groups().length; n < 26; n += 1) {
+            emulator.tenant.addGroup({ name: `Site ${n}` });
+        }
+
+        await exported(emulator);
+
+        const kinds = emulator.exchanges.map(({ method, path }) => `${method} ${path.replace(/\?.*$|^.*\//g, "")}`);
+        expect(kinds.sort()).to.deep.equal([
+            "GET applications",
+            "GET connectorGroups",
+            "GET connectors",
+            ...["POST $batch", "POST $batch", "POST $batch"],
+        ]);
+    });
+
     it("asks for no connectors and no applications where they are to be left out", async () => {
         const folder = await exported(emulator, "--no-memberships", "--no-assignments");
 
