@@ -16,13 +16,14 @@ import { renewed } from "./page";
 import { picture } from "./picture";
 import { type Extent, planOf, type Scenario } from "./plan";
 import { startUp } from "./startUp";
-import { mediansCsv, runsCsv } from "./tables";
+import { measuresIn, mediansCsv, runsCsv } from "./tables";
 import { openTenantProcess, type TenantProcess } from "./tenantProcess";
 
 interface Options {
     readonly quick?: true;
     readonly whole?: true;
     readonly runs?: number;
+    readonly only?: string;
     readonly results: string;
     readonly page: string;
 }
@@ -32,6 +33,7 @@ new Command("bench")
     .option("--quick", "small stacks, once: shows that it works")
     .option("--whole", "everything, which takes hours")
     .option("--runs <number>", "how often each stack is lived (3; 1 with --quick)", naturalNumber)
+    .option("--only <stack>", `measures one stack anew, such as "200 groups at 150 ms", and keeps the others' figures`)
     .option("--results <folder>", "where the tables and the picture go", join(__dirname, "results"))
     .option("--page <file>", "the page whose generated parts are renewed", join(__dirname, "README.md"))
     .action((options: Options) => bench(options))
@@ -49,14 +51,14 @@ function naturalNumber(text: string): number {
 }
 
 async function bench(options: Options): Promise<void> {
-    const { quick, whole, runs } = options;
+    const { quick, whole, runs, only } = options;
     const extent: Extent = quick ? "quick" : whole ? "whole" : "usual";
     const tenant = openTenantProcess();
     try {
         await warmUp(tenant);
-        const measures: Measure[] = [];
-        for (const scenario of planOf(extent, runs)) {
-            measures.push(...(await liveInTurn(tenant, scenario)));
+        let measures = only === undefined ? [] : measuresIn(readFileSync(join(options.results, "runs.csv"), "utf8"));
+        for (const scenario of scenariosOf(planOf(extent, runs), only)) {
+            measures = withNew(measures, scenario, await liveInTurn(tenant, scenario));
             // What is measured is kept, should a later one fail or be stopped.
             await write(options, measures);
         }
@@ -64,6 +66,22 @@ async function bench(options: Options): Promise<void> {
     } finally {
         tenant.close();
     }
+}
+
+function scenariosOf(plan: readonly Scenario[], only: string | undefined): readonly Scenario[] {
+    const wanted = plan.filter((scenario) => only === undefined || shapeWords(scenario) === only);
+    if (wanted.length === 0) {
+        throw new Error(`There is no stack "${only}". There are: ${plan.map(shapeWords).join("; ")}.`);
+    }
+    return wanted;
+}
+
+/** In the place of what was measured of the same stack before. */
+function withNew(measures: readonly Measure[], scenario: Scenario, measured: readonly Measure[]): readonly Measure[] {
+    const isSame = (one: Measure) => shapeWords(one) === shapeWords(scenario);
+    const place = measures.findIndex(isSame);
+    const others = measures.filter((one) => !isSame(one));
+    return place < 0 ? [...others, ...measured] : others.toSpliced(place, 0, ...measured);
 }
 
 /** The first life of a process takes longer than all others, whoever lives it. */

@@ -1,4 +1,4 @@
-/** The two tables that programs read: every run, and the medians. Pure. */
+/** The two tables that programs read, every run and the medians; and the first of them read again. Pure. */
 import { type Measure, totalOf } from "./measure";
 import type { Median } from "./medians";
 import type { Counts } from "./tenantProcess";
@@ -19,6 +19,30 @@ export function runsCsv(measures: readonly Measure[]): string {
             whole(measure.stateBytes),
         ]),
     );
+}
+
+/** The measures that a table of runs was made of, to the millisecond. */
+export function measuresIn(table: string): readonly Measure[] {
+    const [head = "", ...lines] = table.trimEnd().split("\n");
+    const names = head.split(",");
+    return lines.map((line) => {
+        const cells = new Map(line.split(",").map((cell, index) => [names[index], cell]));
+        const text = (name: string) => cells.get(name) ?? "";
+        const number = (name: string) => (text(name) === "" ? undefined : Number(text(name)));
+        return {
+            groups: Number(text("groups")),
+            assignments: Number(text("assignments")),
+            latencyMs: Number(text("latencyMs")),
+            operation: text("operation") as Measure["operation"],
+            contestant: text("contestant") as Measure["contestant"],
+            run: Number(text("run")),
+            engineMs: number("engineMs"),
+            wholeMs: Number(text("wholeMs")),
+            roundTrips: countsIn(text("roundTripsByKind")),
+            peakKb: number("peakKb"),
+            stateBytes: number("stateBytes"),
+        };
+    });
 }
 
 export function mediansCsv(medians: readonly Median[]): string {
@@ -56,6 +80,16 @@ export function byKind(counts: Counts): string {
         .sort(([a, many], [b, more]) => more - many || (a < b ? -1 : 1))
         .map(([kind, count]) => `${count} ${kind}`)
         .join(" + ");
+}
+
+function countsIn(words: string): Counts {
+    const kinds = words === "" ? [] : words.split(" + ");
+    return Object.fromEntries(
+        kinds.map((one) => {
+            const [count = "", ...kind] = one.split(" ");
+            return [kind.join(" "), Number(count)];
+        }),
+    );
 }
 
 type Cell = string | number | undefined;

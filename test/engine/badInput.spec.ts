@@ -1,5 +1,3 @@
-import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
 import type { CustomResourceOptions } from "@pulumi/pulumi";
 import { expect } from "chai";
 import { ConnectorGroup, type ConnectorGroupArgs } from "pulumi-entra-app-proxy";
@@ -11,6 +9,12 @@ const declared = (args: object, options?: CustomResourceOptions) => async () => 
 };
 
 const frankfurt = declared({ name: "Frankfurt", region: "eur" });
+
+/**
+ * An address on this machine at which nobody listens. A port that was free a moment ago may be another test's by now;
+ * this one is given to nobody who asks for any port.
+ */
+const nobodyListens = "http://127.0.0.1:1";
 
 describe("what a program declares wrongly on the real engine", function () {
     this.timeout(120_000);
@@ -152,7 +156,7 @@ describe("a configuration that leads to no tenant, on the real engine", function
     });
 
     it("with nobody listening is a warning at the preview of a new group, and an error in the update", async () => {
-        const { emulator, stack } = await given({}, { ENTRA_APP_PROXY_ENDPOINT: await closedPort() });
+        const { emulator, stack } = await given({}, { ENTRA_APP_PROXY_ENDPOINT: nobodyListens });
 
         const preview = await stack.preview(frankfurt);
         const up = await stack.up(frankfurt);
@@ -172,7 +176,7 @@ describe("a configuration that leads to no tenant, on the real engine", function
         const { emulator, stack } = await given();
         expect((await stack.up(frankfurt)).code).to.equal(0);
         emulator.clearRequests();
-        const elsewhere = stack.with({ ENTRA_APP_PROXY_ENDPOINT: await closedPort() });
+        const elsewhere = stack.with({ ENTRA_APP_PROXY_ENDPOINT: nobodyListens });
 
         const preview = await elsewhere.preview(declared({ name: "Frankfurt", region: "nam" }));
 
@@ -220,12 +224,3 @@ describe("a credential in plain text in the stack's configuration, on the real e
  * chain from asking the network for a managed identity, which some machines that run tests have.
  */
 const noCredential = { ENTRA_APP_PROXY_ACCESS_TOKEN: "", AZURE_TOKEN_CREDENTIALS: "dev" };
-
-/** An address on this machine at which nobody listens: the port was free a moment ago. */
-async function closedPort(): Promise<string> {
-    const server = createServer();
-    await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
-    const { port } = server.address() as AddressInfo;
-    await new Promise((done) => server.close(done));
-    return `http://127.0.0.1:${port}`;
-}

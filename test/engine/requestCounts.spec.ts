@@ -85,7 +85,7 @@ describe(`the requests for ${many} connector groups, on the real engine`, functi
         expect(looked).to.have.length.at.least(2 * many);
     });
 
-    it("are made one by one where batches are refused, after one that was", async () => {
+    it("are made one by one where batches are refused", async () => {
         const { emulator, stack } = await given({ switches: { batch: "refused" } });
         await expectDone(stack.up(declareMany));
         emulator.clearRequests();
@@ -93,9 +93,9 @@ describe(`the requests for ${many} connector groups, on the real engine`, functi
         await expectDone(stack.destroy());
 
         expect(emulator.tenant.groups()).to.have.length(1);
-        const looked = emulator.requests.filter(({ path }) => /\/(members|applications)$/.test(path));
-        expect(looked).to.have.length.at.least(2 * many);
-        expect(emulator.exchanges.filter(({ path }) => path.endsWith("/$batch"))).to.have.length.within(1, 3);
+        const asked = emulator.exchanges.map(({ path }) => path);
+        expect(asked.filter((path) => /\/(members|applications)$/.test(path))).to.have.length.at.least(2 * many);
+        expect(asked.filter((path) => path.endsWith("/$batch"))).to.have.length.at.least(1);
     });
 });
 

@@ -3,7 +3,7 @@ import { type Limit, limitsOf } from "../../../bench/limits";
 import { mediansOf } from "../../../bench/medians";
 import { renewed } from "../../../bench/page";
 import { planOf } from "../../../bench/plan";
-import { byKind, mediansCsv, runsCsv } from "../../../bench/tables";
+import { byKind, measuresIn, mediansCsv, runsCsv } from "../../../bench/tables";
 import { measured } from "./measured";
 
 const circumstances = { date: "2026-01-02", processors: 2, node: "24", pulumi: "3", platform: "linux x64" };
@@ -50,6 +50,14 @@ describe("the tables of a benchmark", () => {
             expect(cells).to.have.length(lines);
             expect(new Set(cells).size).to.equal(1);
         }
+    });
+
+    it("can be read again", () => {
+        const measures = [
+            measured({ roundTrips: { "POST connectorGroups": 20, "GET connectorGroups": 1 }, stateBytes: 1_978 }),
+            measured({ contestant: "floor", run: 2, engineMs: undefined, peakKb: undefined }),
+        ];
+        expect(measuresIn(runsCsv(measures))).to.deep.equal(measures);
     });
 
     it("say how many round trips of each kind there were, the most frequent first", () => {
