@@ -9,15 +9,21 @@ import type { ResourceLifecycle } from "../lifecycle/resourceLifecycle";
 export function forwardTo(load: (config: dynamic.Config | undefined) => Promise<ResourceLifecycle>) {
     // Assigned before the first await: the engine's next call can arrive while `configure` is still running.
     let config: dynamic.Config | undefined;
+    const loadToAsk = async () => {
+        // What requests are made with takes as long to load as the lifecycle, and is loaded at the same time. Where it
+        // cannot be, the request that needs it says so.
+        import("node-fetch").catch(() => undefined);
+        return await load(config);
+    };
     return {
         configure: async (request: dynamic.ConfigureRequest): Promise<void> => {
             config = request.config;
         },
         check: async (olds: unknown, news: unknown) => (await load(config)).check(olds, news),
         diff: async (id: string, olds: unknown, news: unknown) => (await load(config)).diff(id, olds, news),
-        create: async (inputs: unknown) => (await load(config)).create(inputs),
-        read: async (id: string, outputs: unknown) => (await load(config)).read(id, outputs),
-        update: async (id: string, olds: unknown, news: unknown) => (await load(config)).update(id, olds, news),
-        remove: async (id: string, outputs: unknown) => (await load(config)).delete(id, outputs),
+        create: async (inputs: unknown) => (await loadToAsk()).create(inputs),
+        read: async (id: string, outputs: unknown) => (await loadToAsk()).read(id, outputs),
+        update: async (id: string, olds: unknown, news: unknown) => (await loadToAsk()).update(id, olds, news),
+        remove: async (id: string, outputs: unknown) => (await loadToAsk()).delete(id, outputs),
     };
 }
