@@ -53,11 +53,12 @@ function naturalNumber(text: string): number {
 async function bench(options: Options): Promise<void> {
     const { quick, whole, runs, only } = options;
     const extent: Extent = quick ? "quick" : whole ? "whole" : "usual";
+    const scenarios = scenariosOf(planOf(extent, runs), only);
     const tenant = openTenantProcess();
     try {
         await warmUp(tenant);
         let measures = only === undefined ? [] : measuresIn(readFileSync(join(options.results, "runs.csv"), "utf8"));
-        for (const scenario of scenariosOf(planOf(extent, runs), only)) {
+        for (const scenario of scenarios) {
             measures = withNew(measures, scenario, await liveInTurn(tenant, scenario));
             // What is measured is kept, should a later one fail or be stopped.
             await write(options, measures);
@@ -106,7 +107,7 @@ async function liveInTurn(tenant: TenantProcess, scenario: Scenario): Promise<re
 
 async function besides(extent: Extent): Promise<Beside> {
     console.error("start of a program, and growth");
-    const [groups, runs] = extent === "quick" ? [4, 1] : [200, 5];
+    const [groups, runs] = extent === "quick" ? [4, 1] : [200, 9];
     return { ...startUp(extent === "quick" ? 3 : 15), growth: await growth(groups, runs) };
 }
 

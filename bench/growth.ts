@@ -12,6 +12,7 @@ import { reviewChange } from "../review/reviewChange";
 import { defaultRuleSettings } from "../review/ruleSettings";
 import { findingsOf } from "../review/rules";
 import { openStack, type Stack } from "../tools/stack";
+import { collectGarbage } from "./garbage";
 import { middleOf } from "./medians";
 import { declare } from "./programs/ours";
 
@@ -26,26 +27,37 @@ interface Task {
 export async function growth(groups: number, runs: number): Promise<Readonly<Record<string, number>>> {
     const factors: Record<string, number> = {};
     for (const task of tasks) {
-        factors[task.what] = (await medianMs(task, 2 * groups, runs)) / (await medianMs(task, groups, runs));
+        factors[task.what] = await factorOf(task, groups, runs);
     }
     return factors;
 }
 
-async function medianMs(task: Task, groups: number, runs: number): Promise<number> {
-    const { act, close } = await task.prepare(groups);
+async function factorOf(task: Task, groups: number, runs: number): Promise<number> {
+    const sizes = [await task.prepare(groups), await task.prepare(2 * groups)] as const;
     try {
         // The first one also loads code and has it compiled.
-        await act();
-        const times: number[] = [];
-        for (let run = 0; run < runs; run += 1) {
-            const begun = performance.now();
+        for (const { act } of sizes) {
             await act();
-            times.push(performance.now() - begun);
         }
-        return middleOf(times) ?? Number.NaN;
+        const times: [number[], number[]] = [[], []];
+        for (let run = 0; run < runs; run += 1) {
+            // In turn, so that what happens to the machine, and to the heap, happens to both.
+            times[0].push(await msOf(sizes[0].act));
+            times[1].push(await msOf(sizes[1].act));
+        }
+        return (middleOf(times[1]) ?? Number.NaN) / (middleOf(times[0]) ?? Number.NaN);
     } finally {
-        await close();
+        for (const { close } of sizes) {
+            await close();
+        }
     }
+}
+
+async function msOf(act: () => Promise<unknown>): Promise<number> {
+    collectGarbage();
+    const begun = performance.now();
+    await act();
+    return performance.now() - begun;
 }
 
 const tasks: readonly Task[] = [

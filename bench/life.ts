@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { promisify } from "node:util";
 import { openStack, type Run, type Stack } from "../tools/stack";
+import { collectGarbage } from "./garbage";
 import type { Measure, Operation } from "./measure";
 import { watchPeak } from "./peakMemory";
 import type { Contestant, Scenario } from "./plan";
@@ -77,6 +78,8 @@ function measuring(
     return async (operation: Operation, act: () => Promise<Pick<Run, "code" | "output">>): Promise<Measure> => {
         await tenant.takeCounts();
         output.clear();
+        // The engine's program runs in this process.
+        collectGarbage();
         const peak = watchPeak(() => stack.processes());
         const begun = performance.now();
         const { code, output: text } = await act();

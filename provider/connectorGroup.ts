@@ -96,7 +96,7 @@ export class ConnectorGroup extends PinnedResource {
             {
                 name: args?.name,
                 region: args?.region,
-                adopt: args?.adopt,
+                ...(args?.adopt !== undefined && { adopt: args.adopt }),
                 isDefault: undefined,
                 connectorGroupType: undefined,
             },

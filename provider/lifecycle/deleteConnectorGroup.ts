@@ -5,7 +5,7 @@ import { type LifecycleContext, poll } from "./context";
 import { ExplainedError, naming } from "./errors";
 import { readMark, sameName, withoutMark } from "./names";
 import { lastSuccessorOf, stillThere, successorsOf } from "./succession";
-import { contentsOf, decisionAgeMs, isOccupied, liveGroup, type ReadAge, recentGroup } from "./tenant";
+import { type Contents, contentsOf, decisionAgeMs, isOccupied, liveGroup, recentGroup } from "./tenant";
 import {
     claimedIdKeptWords,
     defaultGroupKeptWords,
@@ -24,13 +24,15 @@ import {
 export async function deleteConnectorGroup(
     context: LifecycleContext,
     id: string,
-    { name }: ConnectorGroupState,
+    { name, isDefault }: ConnectorGroupState,
 ): Promise<void> {
     context.notes.forgetId(id);
     if (context.memory.isClaimed(id)) {
         context.say(claimedIdKeptWords(name, id));
         return;
     }
+    const mayHaveToBeEmpty = !isDefault && context.memory.successorOf(id) === undefined;
+    const contents = mayHaveToBeEmpty ? contentsMeanwhile(context, id) : undefined;
     const successor = await successorOf(context, id);
     if (successor) {
         // What is left of a replacement is one chain of groups, of which the engine may delete several at a time.
@@ -41,10 +43,22 @@ export async function deleteConnectorGroup(
         if (live?.isDefault) {
             context.say(defaultGroupKeptWords(live.name, id));
         } else if (live) {
-            await deleteEmpty(context, live, { mostAgeMs: decisionAgeMs });
+            await deleteEmpty(
+                context,
+                live,
+                contents ?? contentsOf(context.tenant(), id, { mostAgeMs: decisionAgeMs }),
+            );
         }
     }
     context.notes.endCarry([id]);
+}
+
+/** Asked for along with the list, because a round trip for the one and then for the other would be twice the wait. */
+function contentsMeanwhile(context: LifecycleContext, id: string): Promise<Contents> {
+    const contents = contentsOf(context.tenant(), id, { mostAgeMs: decisionAgeMs });
+    // Whoever decides by it is told; for a group that is gone or replaced, nobody does.
+    contents.catch(() => undefined);
+    return contents;
 }
 
 async function deleteReplaced(
@@ -63,7 +77,7 @@ async function deleteReplaced(
     const replaced = [...(await abandoned(context, id, heir)), ...(live && !live.isDefault ? [live] : [])];
     await sweep(context, replaced, heir);
     for (const group of replaced) {
-        await deleteEmpty(context, group);
+        await deleteEmpty(context, group, contentsOf(context.tenant(), group.id));
     }
     await naming(
         groupWord(name, id),
@@ -132,10 +146,14 @@ async function sweep(
     }
 }
 
-async function deleteEmpty(context: LifecycleContext, live: ConnectorGroup, age?: ReadAge): Promise<void> {
-    const contents = await contentsOf(context.tenant(), live.id, age);
-    if (isOccupied(contents)) {
-        throw new ExplainedError(deletionBlockedWords(live.name, live.id, contents));
+async function deleteEmpty(
+    context: LifecycleContext,
+    live: ConnectorGroup,
+    contents: Promise<Contents>,
+): Promise<void> {
+    const found = await contents;
+    if (isOccupied(found)) {
+        throw new ExplainedError(deletionBlockedWords(live.name, live.id, found));
     }
     context.memory.noteDeleted(live.id);
     await context.tenant().deleteGroup(live.id);

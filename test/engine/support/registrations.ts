@@ -69,7 +69,6 @@ class ByTheSdk extends pulumi.dynamic.Resource {
 const groupsOwn = {
     name: undefined,
     region: undefined,
-    adopt: undefined,
     isDefault: undefined,
     connectorGroupType: undefined,
 };
