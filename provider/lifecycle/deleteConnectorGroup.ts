@@ -5,7 +5,7 @@ import { type LifecycleContext, poll } from "./context";
 import { ExplainedError, naming } from "./errors";
 import { readMark, sameName, withoutMark } from "./names";
 import { lastSuccessorOf, stillThere, successorsOf } from "./succession";
-import { type Contents, contentsOf, decisionAgeMs, isOccupied, liveGroup, recentGroup } from "./tenant";
+import { contentsOf, decisionAgeMs, isOccupied, liveGroup, type ReadAge, recentGroup } from "./tenant";
 import {
     claimedIdKeptWords,
     defaultGroupKeptWords,
@@ -24,15 +24,13 @@ import {
 export async function deleteConnectorGroup(
     context: LifecycleContext,
     id: string,
-    { name, isDefault }: ConnectorGroupState,
+    { name }: ConnectorGroupState,
 ): Promise<void> {
     context.notes.forgetId(id);
     if (context.memory.isClaimed(id)) {
         context.say(claimedIdKeptWords(name, id));
         return;
     }
-    const mayHaveToBeEmpty = !isDefault && context.memory.successorOf(id) === undefined;
-    const contents = mayHaveToBeEmpty ? contentsMeanwhile(context, id) : undefined;
     const successor = await successorOf(context, id);
     if (successor) {
         // What is left of a replacement is one chain of groups, of which the engine may delete several at a time.
@@ -43,22 +41,10 @@ export async function deleteConnectorGroup(
         if (live?.isDefault) {
             context.say(defaultGroupKeptWords(live.name, id));
         } else if (live) {
-            await deleteEmpty(
-                context,
-                live,
-                contents ?? contentsOf(context.tenant(), id, { mostAgeMs: decisionAgeMs }),
-            );
+            await deleteEmpty(context, live, { mostAgeMs: decisionAgeMs });
         }
     }
     context.notes.endCarry([id]);
-}
-
-/** Asked for along with the list, because a round trip for the one and then for the other would be twice the wait. */
-function contentsMeanwhile(context: LifecycleContext, id: string): Promise<Contents> {
-    const contents = contentsOf(context.tenant(), id, { mostAgeMs: decisionAgeMs });
-    // Whoever decides by it is told; for a group that is gone or replaced, nobody does.
-    contents.catch(() => undefined);
-    return contents;
 }
 
 async function deleteReplaced(
@@ -77,7 +63,7 @@ async function deleteReplaced(
     const replaced = [...(await abandoned(context, id, heir)), ...(live && !live.isDefault ? [live] : [])];
     await sweep(context, replaced, heir);
     for (const group of replaced) {
-        await deleteEmpty(context, group, contentsOf(context.tenant(), group.id));
+        await deleteEmpty(context, group);
     }
     await naming(
         groupWord(name, id),
@@ -146,14 +132,10 @@ async function sweep(
     }
 }
 
-async function deleteEmpty(
-    context: LifecycleContext,
-    live: ConnectorGroup,
-    contents: Promise<Contents>,
-): Promise<void> {
-    const found = await contents;
-    if (isOccupied(found)) {
-        throw new ExplainedError(deletionBlockedWords(live.name, live.id, found));
+async function deleteEmpty(context: LifecycleContext, live: ConnectorGroup, age?: ReadAge): Promise<void> {
+    const contents = await contentsOf(context.tenant(), live.id, age);
+    if (isOccupied(contents)) {
+        throw new ExplainedError(deletionBlockedWords(live.name, live.id, contents));
     }
     context.memory.noteDeleted(live.id);
     await context.tenant().deleteGroup(live.id);

@@ -6,7 +6,7 @@ import type { ReadAge } from "./tenant";
 /**
  * What is assigned to each group, in one of the two ways. The engine asks for a few resources at a time and in no known
  * order, so what is asked for is joined by groups that nobody has asked about yet: until a batch is full, which costs a
- * round trip anyway, and all the others once a twelfth of as many was asked about. Who asks for one group alone gets nothing
+ * round trip anyway, and all the others once a tenth of as many was asked about. Who asks for one group alone gets nothing
  * but that.
  */
 export class SharedContents<T> {
@@ -62,7 +62,7 @@ export class SharedContents<T> {
         const others = [...ids.slice(last + 1), ...ids.slice(0, last + 1)].filter(
             (id) => !this.#wanted.has(fold(id)) && (!this.#kept.has(fold(id)) || isOld(id)),
         );
-        const isWorthAll = others.length <= Math.min(mostReadAhead, 12 * this.#wanted.size);
+        const isWorthAll = others.length <= Math.min(mostReadAhead, 10 * this.#wanted.size);
         const left = (groupsInBatch - (asked.length % groupsInBatch)) % groupsInBatch;
         for (const id of isWorthAll ? others : others.slice(0, left)) {
             void this.#keep(id, this.ask(id));
