@@ -33,27 +33,35 @@ export async function growth(groups: number, runs: number): Promise<Readonly<Rec
 }
 
 async function factorOf(task: Task, groups: number, runs: number): Promise<number> {
-    const sizes = [await task.prepare(groups), await task.prepare(2 * groups)] as const;
+    const once = await task.prepare(groups);
     try {
-        // The first one also loads code and has it compiled.
-        for (const { act } of sizes) {
-            await act();
+        const twice = await task.prepare(2 * groups);
+        try {
+            return await factorBetween(once.act, twice.act, runs);
+        } finally {
+            await twice.close();
         }
-        const times: [number[], number[]] = [[], []];
-        for (let run = 0; run < runs; run += 1) {
-            // In turn, so that what happens to the machine, and to the heap, happens to both.
-            times[0].push(await msOf(sizes[0].act));
-            times[1].push(await msOf(sizes[1].act));
-        }
-        return (middleOf(times[1]) ?? Number.NaN) / (middleOf(times[0]) ?? Number.NaN);
     } finally {
-        for (const { close } of sizes) {
-            await close();
-        }
+        await once.close();
     }
 }
 
-async function msOf(act: () => Promise<unknown>): Promise<number> {
+type Act = () => Promise<unknown>;
+
+/** In turn, so that what happens to the machine, and to the heap, happens to both. */
+async function factorBetween(once: Act, twice: Act, runs: number): Promise<number> {
+    // The first one also loads code and has it compiled.
+    await once();
+    await twice();
+    const times: { once: number; twice: number }[] = [];
+    for (let run = 0; run < runs; run += 1) {
+        times.push({ once: await msOf(once), twice: await msOf(twice) });
+    }
+    const middle = (whose: "once" | "twice") => middleOf(times.map((time) => time[whose])) ?? Number.NaN;
+    return middle("twice") / middle("once");
+}
+
+async function msOf(act: Act): Promise<number> {
     collectGarbage();
     const begun = performance.now();
     await act();
