@@ -9,12 +9,12 @@ import { Command, InvalidArgumentError } from "commander";
 import { ensureEngine } from "../tools/engine";
 import { growth } from "./growth";
 import { live } from "./life";
-import { type Beside, limitsOf, shapeWords } from "./limits";
-import type { Measure } from "./measure";
+import { type Beside, limitsOf } from "./limits";
+import { type Measure, withAnew } from "./measure";
 import { mediansOf } from "./medians";
 import { renewed } from "./page";
 import { picture } from "./picture";
-import { type Extent, planOf, type Scenario } from "./plan";
+import { type Extent, planOf, type Scenario, scenariosOf, shapeWords } from "./plan";
 import { startUp } from "./startUp";
 import { measuresIn, mediansCsv, runsCsv } from "./tables";
 import { openTenantProcess, type TenantProcess } from "./tenantProcess";
@@ -59,7 +59,7 @@ async function bench(options: Options): Promise<void> {
         await warmUp(tenant);
         let measures = only === undefined ? [] : measuresIn(readFileSync(join(options.results, "runs.csv"), "utf8"));
         for (const scenario of scenarios) {
-            measures = withNew(measures, scenario, await liveInTurn(tenant, scenario));
+            measures = withAnew(measures, scenario, await liveInTurn(tenant, scenario));
             // What is measured is kept, should a later one fail or be stopped.
             await write(options, measures);
         }
@@ -67,22 +67,6 @@ async function bench(options: Options): Promise<void> {
     } finally {
         tenant.close();
     }
-}
-
-function scenariosOf(plan: readonly Scenario[], only: string | undefined): readonly Scenario[] {
-    const wanted = plan.filter((scenario) => only === undefined || shapeWords(scenario) === only);
-    if (wanted.length === 0) {
-        throw new Error(`There is no stack "${only}". There are: ${plan.map(shapeWords).join("; ")}.`);
-    }
-    return wanted;
-}
-
-/** In the place of what was measured of the same stack before. */
-function withNew(measures: readonly Measure[], scenario: Scenario, measured: readonly Measure[]): readonly Measure[] {
-    const isSame = (one: Measure) => shapeWords(one) === shapeWords(scenario);
-    const place = measures.findIndex(isSame);
-    const others = measures.filter((one) => !isSame(one));
-    return place < 0 ? [...others, ...measured] : others.toSpliced(place, 0, ...measured);
 }
 
 /** The first life of a process takes longer than all others, whoever lives it. */

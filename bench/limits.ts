@@ -1,7 +1,7 @@
 /** What has to be reached, and whether it was. Pure. */
 import type { Operation } from "./measure";
 import type { Median } from "./medians";
-import type { Contestant } from "./plan";
+import { type Contestant, shapeWords } from "./plan";
 
 /** What is measured beside the lives of stacks. */
 export interface Beside {
@@ -121,14 +121,4 @@ function atMost(what: string, bound: number, measured: number, unit: string): Li
 
 function atLeast(what: string, bound: number, measured: number, unit: string): Limit {
     return { what, bound, kind: "at least", measured, holds: measured >= bound, unit };
-}
-
-/** A scenario in a few words. */
-export function shapeWords({
-    groups,
-    assignments,
-    latencyMs,
-}: Pick<Median, "groups" | "assignments" | "latencyMs">): string {
-    const what = assignments === 0 ? `${groups} groups` : `${groups} groups with ${assignments} assignments`;
-    return `${what} at ${latencyMs} ms`;
 }

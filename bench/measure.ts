@@ -1,4 +1,4 @@
-import type { Contestant, Scenario } from "./plan";
+import { type Contestant, type Scenario, shapeWords } from "./plan";
 import type { Counts } from "./tenantProcess";
 
 /** What a stack goes through, in this order. */
@@ -34,4 +34,16 @@ export interface Measure extends Pick<Scenario, "groups" | "assignments" | "late
 /** All round trips together. */
 export function totalOf(counts: Counts): number {
     return Object.values(counts).reduce((sum, count) => sum + count, 0);
+}
+
+/** The measures with one stack's anew, in the place of what was measured of it before. */
+export function withAnew(
+    measures: readonly Measure[],
+    scenario: Scenario,
+    anew: readonly Measure[],
+): readonly Measure[] {
+    const isSame = (one: Measure) => shapeWords(one) === shapeWords(scenario);
+    const place = measures.findIndex(isSame);
+    const others = measures.filter((one) => !isSame(one));
+    return place < 0 ? [...others, ...anew] : others.toSpliced(place, 0, ...anew);
 }

@@ -1,7 +1,8 @@
 /** The generated parts of bench/README.md. Pure. */
-import { type Limit, shapeWords } from "./limits";
+import type { Limit } from "./limits";
 import { operations } from "./measure";
 import type { Median } from "./medians";
+import { shapeWords } from "./plan";
 import { byKind } from "./tables";
 
 /** Where and when a run was made. */

@@ -23,6 +23,29 @@ export function planOf(extent: Extent, runs = extent === "quick" ? 1 : 3): reado
     return shapes[extent].map((shape) => ({ ...shape, runs }));
 }
 
+/**
+ * Those of a plan, or the only one that is wanted, by its {@link shapeWords}.
+ *
+ * @throws when the plan has no such stack; it names those that it has
+ */
+export function scenariosOf(plan: readonly Scenario[], only: string | undefined): readonly Scenario[] {
+    const wanted = plan.filter((scenario) => only === undefined || shapeWords(scenario) === only);
+    if (wanted.length === 0) {
+        throw new Error(`There is no stack "${only}". There are: ${plan.map(shapeWords).join("; ")}.`);
+    }
+    return wanted;
+}
+
+/** A scenario in a few words. */
+export function shapeWords({
+    groups,
+    assignments,
+    latencyMs,
+}: Pick<Scenario, "groups" | "assignments" | "latencyMs">): string {
+    const what = assignments === 0 ? `${groups} groups` : `${groups} groups with ${assignments} assignments`;
+    return `${what} at ${latencyMs} ms`;
+}
+
 type Shape = Omit<Scenario, "runs">;
 
 const all: readonly Contestant[] = ["floor", "plain", "ours"];
