@@ -97,7 +97,7 @@ function lineOver(options: GraphClientOptions, wire: Wire): Line {
     const pace = createPace(clock);
     return {
         wire,
-        askTogether: createBatching(wire, pace.whenFree),
+        askTogether: createBatching(wire, (read) => pace.whenFree(true, read)),
         pace,
         repeating: {
             bounds: options.retry ?? defaultRetryBounds,
@@ -164,7 +164,9 @@ async function ask(line: Line, question: Question, isAbsolute: boolean): Promise
     const authorized = withRenewal(wire.tokenSource, (token) => {
         const isAmongOthers = isFirst;
         isFirst = false;
-        return isAmongOthers ? askTogether(question, token) : pace.whenFree(() => exchange(wire, question, token));
+        return isAmongOthers
+            ? askTogether(question, token)
+            : pace.whenFree(isRead, () => exchange(wire, question, token));
     });
     return await pace.withRoom(isRead, () => repeating(line.repeating, isAbsolute, authorized));
 }

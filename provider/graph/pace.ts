@@ -4,8 +4,11 @@ import pLimit from "p-limit";
 export interface Pace {
     /** Runs it as soon as there is room. What is repeated keeps its room, so that no other overtakes it for ever. */
     withRoom<T>(isRead: boolean, request: () => Promise<T>): Promise<T>;
-    /** Runs one exchange with the service as soon as fewer than {@link mostAtOnce} are under way. */
-    whenFree<T>(exchange: () => Promise<T>): Promise<T>;
+    /**
+     * Runs one exchange with the service as soon as fewer than {@link mostAtOnce} of its kind are under way: what is
+     * read ahead holds up no write.
+     */
+    whenFree<T>(isRead: boolean, exchange: () => Promise<T>): Promise<T>;
     /** Returns when the next try of a request may be sent. */
     turn(): Promise<void>;
     /** A request was let through, whatever the answer to it was. */
@@ -17,7 +20,7 @@ export interface Pace {
     noteThrottled(pauseMs: number): boolean;
 }
 
-/** How many exchanges with the service are under way at once, for all resources of a process. */
+/** How many exchanges of a kind, reads or writes, are under way at once, for all resources of a process. */
 export const mostAtOnce = 8;
 
 /** How many reads are begun at once: enough to fill some batches, and few enough for what is throttled to show soon. */
@@ -33,7 +36,8 @@ export const mostReadsAtOnce = 100;
  * Source: https://learn.microsoft.com/graph/throttling-limits
  */
 export function createPace(clock: { now(): number; sleep(milliseconds: number): Promise<void> }): Pace {
-    const [writes, reads, exchanges] = [pLimit(mostAtOnce), pLimit(mostReadsAtOnce), pLimit(mostAtOnce)];
+    const [writes, reads] = [pLimit(mostAtOnce), pLimit(mostReadsAtOnce)];
+    const readExchanges = pLimit(mostAtOnce);
     let sendingSince: number | undefined;
     let nextTurn = Number.NEGATIVE_INFINITY;
     let answered: readonly number[] = [];
@@ -49,7 +53,8 @@ export function createPace(clock: { now(): number; sleep(milliseconds: number): 
     };
     return {
         withRoom: (isRead, request) => (isRead ? reads : writes)(request),
-        whenFree: (exchange) => exchanges(exchange),
+        // A write that has room may be exchanged at once: there is no more room than that.
+        whenFree: (isRead, exchange) => (isRead ? readExchanges(exchange) : exchange()),
         turn: async () => {
             for (;;) {
                 const now = clock.now();

@@ -4,10 +4,10 @@ import { fold } from "./names";
 import type { ReadAge } from "./tenant";
 
 /**
- * What is assigned to each group, in one of the two ways. The engine asks for a few resources at a time and in no known
- * order, so what is asked for is joined by groups that nobody has asked about yet: until a batch is full, which costs a
- * round trip anyway, and all the others once a tenth of as many was asked about. Who asks for one group alone gets nothing
- * but that.
+ * What is assigned to each group, in one of the two ways. The engine asks for a few resources at a time, so what is asked
+ * for is joined by groups that nobody has asked about yet, after it: until a batch is full, which costs a round trip
+ * anyway, and where few are left by {@link aheadOfWanted} for each that was asked about. Who asks for one group alone
+ * gets nothing but that.
  */
 export class SharedContents<T> {
     readonly #kept = new Map<string, { readonly askedAt: number; readonly contents: Promise<readonly T[]> }>();
@@ -24,23 +24,29 @@ export class SharedContents<T> {
     /** What is in the group, as it was asked for so long ago at most. */
     async atMost(groupId: string, { mostAgeMs }: ReadAge): Promise<readonly T[]> {
         this.#wanted.add(fold(groupId));
-        const kept = this.#kept.get(fold(groupId));
-        if (kept && this.now() - kept.askedAt < mostAgeMs) {
-            return await kept.contents;
-        }
-        if (this.#inNextRound.length === 0) {
-            void this.rounds.join(async () => this.#fillBatch(mostAgeMs));
+        const known = this.#known(groupId, mostAgeMs);
+        if (known) {
+            return await known;
         }
         this.#inNextRound.push(groupId);
-        return await this.#keep(
+        const contents = this.#keep(
             groupId,
             this.rounds.join(() => this.ask(groupId)),
         );
+        if (this.#inNextRound.length === 1) {
+            this.rounds.andThen(() => this.#readAhead(mostAgeMs));
+        }
+        return await contents;
     }
 
     /** Something was moved: what was read is of no use. */
     forget(): void {
         this.#kept.clear();
+    }
+
+    #known(groupId: string, mostAgeMs: number): Promise<readonly T[]> | undefined {
+        const kept = this.#kept.get(fold(groupId));
+        return kept && this.now() - kept.askedAt < mostAgeMs ? kept.contents : undefined;
     }
 
     /** A failure is kept too: what many ask for and nobody gets is not asked for by each of them. */
@@ -50,24 +56,32 @@ export class SharedContents<T> {
         return contents;
     }
 
-    #fillBatch(mostAgeMs: number): void {
+    #readAhead(mostAgeMs: number): void {
         const asked = this.#inNextRound;
         this.#inNextRound = [];
         if (this.#wanted.size === 1) {
             return;
         }
-        const ids = this.groupIds();
-        const last = ids.indexOf(asked.at(-1) ?? "");
-        const isOld = (id: string) => this.now() - (this.#kept.get(fold(id))?.askedAt ?? 0) >= mostAgeMs;
-        const others = [...ids.slice(last + 1), ...ids.slice(0, last + 1)].filter(
-            (id) => !this.#wanted.has(fold(id)) && (!this.#kept.has(fold(id)) || isOld(id)),
+        const others = nearest(this.groupIds(), asked.at(-1)).filter(
+            (id) => !this.#wanted.has(fold(id)) && !this.#known(id, mostAgeMs),
         );
-        const isWorthAll = others.length <= Math.min(mostReadAhead, 10 * this.#wanted.size);
-        const left = (groupsInBatch - (asked.length % groupsInBatch)) % groupsInBatch;
-        for (const id of isWorthAll ? others : others.slice(0, left)) {
+        const restOfBatch = (groupsInBatch - (asked.length % groupsInBatch)) % groupsInBatch;
+        const areFew = others.length <= mostReadAhead;
+        const ahead = areFew ? Math.max(restOfBatch, aheadOfWanted * this.#wanted.size) : restOfBatch;
+        for (const id of others.slice(0, ahead)) {
             void this.#keep(id, this.ask(id));
         }
     }
+}
+
+/** The list from one id on and back at the same time: the engine often keeps to the order of a list, or to its reverse. */
+function nearest(ids: readonly string[], id: string | undefined): readonly string[] {
+    const at = id === undefined ? -1 : ids.indexOf(id);
+    const distance = (other: number) => Math.abs(other - at);
+    return ids
+        .map((other, index) => ({ other, index }))
+        .sort((one, two) => distance(one.index) - distance(two.index))
+        .map(({ other }) => other);
 }
 
 /**
@@ -77,6 +91,7 @@ export class SharedContents<T> {
  */
 export class Rounds {
     #next: (() => Promise<unknown>)[] = [];
+    #last: (() => void)[] = [];
     #isUnderWay = false;
 
     constructor(
@@ -100,12 +115,22 @@ export class Rounds {
         return await done;
     }
 
+    /** Does it once the next round has been asked for, so that nothing of the round comes after it. */
+    andThen(act: () => void): void {
+        this.#last.push(act);
+    }
+
     async #run(): Promise<void> {
         while (this.#next.length > 0) {
-            const round = this.#next;
+            const [round, last] = [this.#next, this.#last];
             this.#next = [];
+            this.#last = [];
             const begun = this.clock.now();
-            await Promise.allSettled(round.map((act) => act()));
+            const answers = round.map((act) => act());
+            for (const act of last) {
+                act();
+            }
+            await Promise.allSettled(answers);
             const left = begun + shortestRoundMs - this.clock.now();
             if (left > 0 && this.areMany()) {
                 await this.clock.sleep(left);
@@ -118,7 +143,10 @@ export class Rounds {
 /** A decision about a group takes two reads of it. */
 const groupsInBatch = mostInBatch / 2;
 
-/** How many groups are read ahead at once: more of them are too old before the engine has come to most. */
+/** How many groups are read ahead at once for each that was asked about, where there are few. */
+const aheadOfWanted = 10;
+
+/** What "few" is: more of them are too old before the engine has come to most. */
 export const mostReadAhead = 200;
 
 const shortestRoundMs = 200;

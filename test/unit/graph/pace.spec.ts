@@ -32,7 +32,7 @@ describe("the pace of requests", () => {
             end = resolve;
         });
         const all = Array.from({ length: 40 }, () =>
-            pace.whenFree(async () => {
+            pace.whenFree(true, async () => {
                 running += 1;
                 await ended;
             }),
@@ -41,6 +41,15 @@ describe("the pace of requests", () => {
         expect(running).to.equal(mostAtOnce);
         end();
         await Promise.all(all);
+    });
+
+    it("lets writes run beside as many reads as may be under way", async () => {
+        const { pace } = given();
+        for (let n = 0; n < mostAtOnce; n += 1) {
+            void pace.whenFree(true, () => new Promise(() => undefined));
+        }
+        const written = pace.withRoom(false, () => pace.whenFree(false, async () => "written"));
+        expect(await Promise.race([written, new Promise((done) => setTimeout(done, 100))])).to.equal("written");
     });
 
     it("is bounded by nothing else before the first throttling", async () => {

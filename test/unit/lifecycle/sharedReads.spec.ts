@@ -175,7 +175,18 @@ describe("what is in a group, shared", () => {
         await shared.listMembers("id of G300", decision);
         const read = around.asked.filter((question) => question.startsWith("members"));
         expect(read).to.have.length(1 + 10);
-        expect(read).to.include.members(["members of id of G301", "members of id of G309"]);
+        const ofNearest = Array.from({ length: 9 }, (_, n) => `members of id of G${296 + n}`);
+        expect(read).to.include.members(ofNearest);
+    });
+
+    it("is read ahead of ten for each that was asked about where a small tenant has more, behind what was asked", async () => {
+        const names = Array.from({ length: 100 }, (_, n) => `G${n}`);
+        const { around, shared } = given(...names);
+        await shared.listGroups();
+        await Promise.all([10, 50, 90].map((n) => shared.listMembers(`id of G${n}`, decision)));
+        const read = around.asked.filter((question) => question.startsWith("members"));
+        expect(read).to.have.length(3 + 3 * 10);
+        expect(read.slice(0, 3)).to.have.members([10, 50, 90].map((n) => `members of id of G${n}`));
     });
 
     it("waits for what is on its way, and then goes along with what has come meanwhile", async () => {
