@@ -6,7 +6,9 @@
  */
 import { forwardTo } from "./forward";
 
-export const { configure, check, diff, create, read, update, remove } = forwardTo(
-    async (config) => (await import("../lifecycle/process.js")).lifecyclesOf(config).applicationAssignment,
-);
+export const { configure, check, diff, create, read, update, remove } = forwardTo(async (context) => {
+    const { placementLifecycleOver } = await import("../lifecycle/placement.js");
+    const { applicationAssignment } = await import("../lifecycle/applicationAssignment.js");
+    return placementLifecycleOver(applicationAssignment, await context());
+});
 export { remove as delete };

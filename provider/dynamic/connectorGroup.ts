@@ -6,7 +6,7 @@
  */
 import { forwardTo } from "./forward";
 
-export const { configure, check, diff, create, read, update, remove } = forwardTo(
-    async (config) => (await import("../lifecycle/process.js")).lifecyclesOf(config).connectorGroup,
+export const { configure, check, diff, create, read, update, remove } = forwardTo(async (context) =>
+    (await import("../lifecycle/connectorGroup.js")).connectorGroupLifecycleOver(await context()),
 );
 export { remove as delete };

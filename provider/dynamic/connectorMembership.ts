@@ -6,7 +6,9 @@
  */
 import { forwardTo } from "./forward";
 
-export const { configure, check, diff, create, read, update, remove } = forwardTo(
-    async (config) => (await import("../lifecycle/process.js")).lifecyclesOf(config).connectorMembership,
-);
+export const { configure, check, diff, create, read, update, remove } = forwardTo(async (context) => {
+    const { placementLifecycleOver } = await import("../lifecycle/placement.js");
+    const { connectorMembership } = await import("../lifecycle/connectorMembership.js");
+    return placementLifecycleOver(connectorMembership, await context());
+});
 export { remove as delete };

@@ -30,6 +30,8 @@ export interface CreationNote {
  */
 export class CreationNotes {
     readonly #written = new Map<string, CreationNote>();
+    /** The ids that notes of earlier processes name, by file, as the folder was when it was first needed. */
+    #found: ReadonlyMap<string, readonly string[]> | undefined;
     readonly #carried: string[] = [];
     #warned = false;
 
@@ -71,7 +73,10 @@ export class CreationNotes {
 
     /** The state holds this id: no note about it is needed any more. */
     forgetId(id: string): void {
-        for (const file of this.#files()) {
+        this.#found ??= this.#filesById();
+        const own = [...this.#written].filter(([, note]) => note.id === id).map(([file]) => file);
+        for (const file of [...own, ...(this.#found.get(id) ?? [])]) {
+            // It may be about another group by now.
             if (this.#read(file)?.id === id) {
                 this.#remove(file);
             }
@@ -138,6 +143,17 @@ export class CreationNotes {
             }
             return undefined;
         }
+    }
+
+    #filesById(): ReadonlyMap<string, readonly string[]> {
+        const files = new Map<string, string[]>();
+        for (const file of this.#files()) {
+            const id = this.#read(file)?.id;
+            if (id !== undefined) {
+                files.set(id, [...(files.get(id) ?? []), file]);
+            }
+        }
+        return files;
     }
 
     #files(): readonly string[] {

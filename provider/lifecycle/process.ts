@@ -1,15 +1,10 @@
 import { homedir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { applicationAssignment } from "./applicationAssignment";
-import { connectorGroupLifecycleOver } from "./connectorGroup";
-import { connectorMembership } from "./connectorMembership";
 import { defaultBounds, type LifecycleContext } from "./context";
 import { CreationNotes } from "./creationNotes";
 import { createGraphTenant } from "./graphTenant";
 import { OperationMemory } from "./memory";
-import { placementLifecycleOver } from "./placement";
-import type { ResourceLifecycle } from "./resourceLifecycle";
 import { heldAgainstReview } from "./reviewed/gate";
 import { withSharedReads } from "./sharedReads";
 
@@ -18,30 +13,15 @@ export interface StackConfig {
     get(key: string): string | undefined;
 }
 
-/** The lifecycles of all resources in this process: they share one memory and one connection to the tenant. */
-export function lifecyclesOf(config: StackConfig | undefined): Lifecycles {
-    lifecycles ??= lifecyclesOver(contextOf(config));
-    return lifecycles;
+/** What the lifecycles of all resources in this process work with: one memory and one connection to the tenant. */
+export function contextOf(config: StackConfig | undefined): LifecycleContext {
+    context ??= newContext(config);
+    return context;
 }
 
-/** A lifecycle for each kind of resource. */
-export interface Lifecycles {
-    readonly connectorGroup: ResourceLifecycle;
-    readonly connectorMembership: ResourceLifecycle;
-    readonly applicationAssignment: ResourceLifecycle;
-}
+let context: LifecycleContext | undefined;
 
-let lifecycles: Lifecycles | undefined;
-
-function lifecyclesOver(context: LifecycleContext): Lifecycles {
-    return {
-        connectorGroup: connectorGroupLifecycleOver(context),
-        connectorMembership: placementLifecycleOver(connectorMembership, context),
-        applicationAssignment: placementLifecycleOver(applicationAssignment, context),
-    };
-}
-
-function contextOf(config: StackConfig | undefined): LifecycleContext {
+function newContext(config: StackConfig | undefined): LifecycleContext {
     const say = (sentence: string) => console.log(sentence);
     const warn = (sentence: string) => console.error(sentence);
     const clock = { now: () => performance.now(), sleep: async (ms: number) => await sleep(ms) };

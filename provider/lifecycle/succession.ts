@@ -6,12 +6,13 @@ import { readMark, sameId } from "./names";
  * taken for a successor, and the default group never, whatever its name.
  */
 export function successorsOf(groups: readonly ConnectorGroup[], id: string): readonly ConnectorGroup[] {
+    const marked = markedOf(groups);
     const replaced = [id];
     for (const current of replaced) {
-        const next = groups.filter(({ name, isDefault }) => !isDefault && readMark(name)?.replaces.includes(current));
-        replaced.push(...next.map((group) => group.id).filter((other) => !replaced.includes(other)));
+        const next = marked.filter(({ replaces }) => replaces.includes(current));
+        replaced.push(...next.map(({ group }) => group.id).filter((other) => !replaced.includes(other)));
     }
-    return groups.filter((group) => group.id !== id && replaced.includes(group.id));
+    return marked.map(({ group }) => group).filter((group) => group.id !== id && replaced.includes(group.id));
 }
 
 /** The last of them: the one that nothing replaces. */
@@ -22,4 +23,26 @@ export function lastSuccessorOf(groups: readonly ConnectorGroup[], id: string): 
 /** Those of the ids that the tenant still has, each once. */
 export function stillThere(groups: readonly ConnectorGroup[], ids: readonly string[]): readonly string[] {
     return [...new Set(ids)].filter((id) => groups.some((group) => sameId(group.id, id)));
+}
+
+interface Marked {
+    readonly group: ConnectorGroup;
+    /** The ids of the groups that it replaces. */
+    readonly replaces: readonly string[];
+}
+
+/** Every group of a refresh is looked for in the marks of the same list. */
+const markedOfLists = new WeakMap<readonly ConnectorGroup[], readonly Marked[]>();
+
+function markedOf(groups: readonly ConnectorGroup[]): readonly Marked[] {
+    const known = markedOfLists.get(groups);
+    if (known) {
+        return known;
+    }
+    const marked = groups.flatMap((group) => {
+        const mark = group.isDefault ? undefined : readMark(group.name);
+        return mark ? [{ group, replaces: mark.replaces }] : [];
+    });
+    markedOfLists.set(groups, marked);
+    return marked;
 }
