@@ -30,7 +30,7 @@ export interface CreationNote {
  */
 export class CreationNotes {
     readonly #written = new Map<string, CreationNote>();
-    /** The ids that notes of earlier processes name, by file, as the folder was when it was first needed. */
+    /** The files of the notes that earlier processes have left, by the id that they name; read when first needed. */
     #found: ReadonlyMap<string, readonly string[]> | undefined;
     readonly #carried: string[] = [];
     #warned = false;
