@@ -60,13 +60,51 @@ export function groupIdOf(state: TenantState, application: EmulatedApplication):
 }
 
 /** The connectors in a group. */
-export function membersOf(state: TenantState, groupId: string): EmulatedConnector[] {
-    return [...state.connectors.values()].filter((connector) => connector.groupId === groupId);
+export function membersOf(state: TenantState, groupId: string): readonly EmulatedConnector[] {
+    return contentsOf(state).connectors.get(groupId) ?? [];
 }
 
 /** The applications that point at a group, for the default group those without an assignment too. */
-export function applicationsOf(state: TenantState, groupId: string): EmulatedApplication[] {
-    return [...state.applications.values()].filter((application) => groupIdOf(state, application) === groupId);
+export function applicationsOf(state: TenantState, groupId: string): readonly EmulatedApplication[] {
+    return contentsOf(state).applications.get(groupId) ?? [];
+}
+
+/** What is in each group that has something in it, by the group's id. */
+interface Contents {
+    readonly connectors: ReadonlyMap<string, readonly EmulatedConnector[]>;
+    readonly applications: ReadonlyMap<string, readonly EmulatedApplication[]>;
+}
+
+// A state never changes, and a client may ask about every group of one: looking through everything for each of them
+// would make a tenant of twice the size answer four times as slowly.
+const contentsOfStates = new WeakMap<TenantState, Contents>();
+
+function contentsOf(state: TenantState): Contents {
+    let contents = contentsOfStates.get(state);
+    if (contents === undefined) {
+        contents = {
+            connectors: byGroup(state.connectors.values(), ({ groupId }) => groupId),
+            applications: byGroup(state.applications.values(), (application) => groupIdOf(state, application)),
+        };
+        contentsOfStates.set(state, contents);
+    }
+    return contents;
+}
+
+function byGroup<T>(all: Iterable<T>, groupIdOfOne: (one: T) => string | undefined): ReadonlyMap<string, readonly T[]> {
+    const groups = new Map<string, T[]>();
+    for (const one of all) {
+        const groupId = groupIdOfOne(one);
+        if (groupId !== undefined) {
+            const others = groups.get(groupId);
+            if (others) {
+                others.push(one);
+            } else {
+                groups.set(groupId, [one]);
+            }
+        }
+    }
+    return groups;
 }
 
 /** The tenant with this group added, or changed. */

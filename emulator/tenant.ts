@@ -69,12 +69,12 @@ export class EmulatedTenant {
     }
 
     /** The connectors in a group. */
-    membersOf(group: string): EmulatedConnector[] {
+    membersOf(group: string): readonly EmulatedConnector[] {
         return membersOf(this.store.current, this.findGroup(group).id);
     }
 
     /** The applications that point at a group; for the default group those without an assignment too. */
-    applicationsOf(group: string): EmulatedApplication[] {
+    applicationsOf(group: string): readonly EmulatedApplication[] {
         return applicationsOf(this.store.current, this.findGroup(group).id);
     }
 
