@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { type ResourceKind, resourceKinds } from "./resourceKinds";
+import { shortenStacks } from "./shortStacks";
 
 /**
  * {@link PinnedResource} is a `pulumi.dynamic.Resource` whose provider is the text that {@link resourceKinds} pins.
@@ -30,7 +31,15 @@ function withoutSerializer() {
             opts: pulumi.CustomResourceOptions | undefined,
         ) {
             const { type, __provider } = resourceKinds[kind];
-            super(type, name, { ...properties, __provider }, opts);
+            const stacks = shortenStacks();
+            try {
+                super(type, name, { ...properties, __provider }, opts);
+            } catch (error) {
+                stacks.addCallers(error);
+                throw error;
+            } finally {
+                stacks.restore();
+            }
         }
     }
     // `super` follows the classes, and `instanceof` the prototypes of their instances: these alone go by the dynamic one.

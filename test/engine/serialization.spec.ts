@@ -157,6 +157,13 @@ describe("the provider's text, which the package says itself", function () {
             expect(ours?.request).to.include("pulumi-nodejs:dynamic/entraAppProxy:");
         });
 
+        it(`is sent with the place in the program that declares it: ${resource}`, () => {
+            const { ours, sdk } = registrations[resource] ?? {};
+
+            expect(sdk?.isPlaced).to.equal(true);
+            expect(ours?.isPlaced).to.equal(true);
+        });
+
         it(`leaves a dynamic resource of the SDK, with all that one has: ${resource}`, () => {
             const { ours, sdk } = registrations[resource] ?? {};
 

@@ -104,6 +104,32 @@ describe("a program with resources", () => {
         expect(counted).to.deep.equal({ ours: 0, theirs: 1 });
     });
 
+    it("has one long stack written for each, by which the engine learns where it stands, unless leaks are looked for", async () => {
+        const lookingForLeaks = 'process.env.PULUMI_DEBUG_PROMISE_LEAKS = "true"';
+
+        const usual = await printedBy(declaringCounted);
+        const leaks = await printedBy<{ long: number }>(`${lookingForLeaks}; ${declaringCounted}`);
+
+        expect(usual).to.deep.equal({ long: 1, limit: 25 });
+        expect(leaks.long, "each of its properties has four").to.be.greaterThan(4 * 4);
+    });
+
+    it("says of an error where it arose and what declared the resource, and leaves stacks as they were", async () => {
+        const lines = `Error.stackTraceLimit = 25; ${requiring("provider/index.js")};
+            const pulumi = require("@pulumi/pulumi");
+            const mocks = { call: ({ inputs }) => inputs, newResource: ({ name, inputs }) => ({ id: name, state: inputs }) };
+            function refuse() { throw new Error("the program does not want it"); }
+            function declare() { new loaded.ConnectorGroup("group", { name: "Frankfurt" }, { transformations: [refuse] }); }
+            pulumi.runtime.setMocks(mocks).then(() => {
+                try { declare() } catch ({ stack }) { console.log(JSON.stringify({ stack, limit: Error.stackTraceLimit })) }
+            })`;
+
+        const { stack, limit } = await printedBy<{ stack: string; limit: number }>(lines);
+
+        expect(stack).to.match(/^Error: the program does not want it\n +at refuse .*\n( +at .*\n)+ +at declare /);
+        expect(limit).to.equal(25);
+    });
+
     it("loads what declares them, and nothing of what carries them out", async () => {
         const { own, libraries } = sorted(await loadedBy(`${requiring("provider/index.js")}; ${declaringAll("")}`));
 
@@ -119,6 +145,21 @@ describe("a program with resources", () => {
         expect(libraries.filter((library) => !ofTheSdk.includes(library))).to.deep.equal([]);
     });
 });
+
+/** Declares a group, and prints how many stacks of more than one frame were written meanwhile, and how long they may be. */
+const declaringCounted = `Error.stackTraceLimit = 25; ${requiring("provider/index.js")};
+    const pulumi = require("@pulumi/pulumi");
+    const mocks = { call: ({ inputs }) => inputs, newResource: ({ name, inputs }) => ({ id: name, state: inputs }) };
+    pulumi.runtime.setMocks(mocks).then(() => {
+        let long = 0;
+        Error.prepareStackTrace = (error, frames) => {
+            long += frames.length > 1 ? 1 : 0;
+            return [error, ...frames.map((frame) => "    at " + frame)].join("\\n");
+        };
+        new loaded.ConnectorGroup("group", { name: "Frankfurt" });
+        Error.prepareStackTrace = undefined;
+        console.log(JSON.stringify({ long, limit: Error.stackTraceLimit }));
+    })`;
 
 describe("the provider of a resource", () => {
     const heavy = ["@azure/identity", "node-fetch", "https-proxy-agent", "zod", "commander", "prettier", "preact"];

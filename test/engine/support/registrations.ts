@@ -12,6 +12,8 @@ import { ApplicationAssignment, ConnectorGroup, ConnectorMembership } from "pulu
 export interface Registration {
     /** The request without the places in the source text that it names. */
     readonly request: string;
+    /** Whether it names a place in this very file. */
+    readonly isPlaced: boolean;
     readonly __provider: string;
     /** What the resource has as an object. */
     readonly members: readonly string[];
@@ -21,7 +23,7 @@ export interface Registration {
 /** Each resource twice: by this package's class, and by the SDK's. */
 export type Registrations = Readonly<Record<string, Readonly<Record<"ours" | "sdk", Registration>>>>;
 
-const sent: string[] = [];
+const sent: Pick<Registration, "request" | "isPlaced">[] = [];
 const providers: string[] = [];
 
 void registerAll();
@@ -82,7 +84,7 @@ async function registered(make: () => pulumi.Resource): Promise<Registration> {
     const resource = make();
     await new Promise((known) => resource.urn.apply(known));
     return {
-        request: sent.pop() ?? "none",
+        ...(sent.pop() ?? { request: "none", isPlaced: false }),
         __provider: providers.pop() ?? "none",
         members: Object.keys(resource).sort(),
         isDynamic: resource instanceof pulumi.dynamic.Resource && pulumi.CustomResource.isInstance(resource),
@@ -96,7 +98,11 @@ function record(...methods: readonly ("registerResource" | "readResource")[]): v
             const copy = request.cloneMessage();
             copy.clearSourceposition();
             copy.clearStacktrace();
-            sent.push(Buffer.from(copy.serializeBinary()).toString("latin1"));
+            const places = request.getStacktrace()?.getFramesList() ?? [];
+            sent.push({
+                request: Buffer.from(copy.serializeBinary()).toString("latin1"),
+                isPlaced: places.some((place) => place.getPc()?.getUri().endsWith("/registrations.ts")),
+            });
             return before.call(this, request, callback);
         };
     }
