@@ -26,6 +26,9 @@ export const mostAtOnce = 8;
 /** How many reads are begun at once: enough to fill some batches, and few enough for what is throttled to show soon. */
 export const mostReadsAtOnce = 100;
 
+/** How many are begun before the first was let through: as many as a batch holds, should the tenant take none now. */
+const firstReadsAtOnce = 20;
+
 /**
  * Microsoft Graph throttles by tenant, and its limit for these calls is not published: it has to be found by trying.
  * Until the first 429 nothing but the room bounds the rate. A 429 after a second of steady sending shows the limit:
@@ -36,7 +39,7 @@ export const mostReadsAtOnce = 100;
  * Source: https://learn.microsoft.com/graph/throttling-limits
  */
 export function createPace(clock: { now(): number; sleep(milliseconds: number): Promise<void> }): Pace {
-    const [writes, reads] = [pLimit(mostAtOnce), pLimit(mostReadsAtOnce)];
+    const [writes, reads] = [pLimit(mostAtOnce), pLimit(firstReadsAtOnce)];
     const readExchanges = pLimit(mostAtOnce);
     let sendingSince: number | undefined;
     let nextTurn = Number.NEGATIVE_INFINITY;
@@ -68,6 +71,7 @@ export function createPace(clock: { now(): number; sleep(milliseconds: number): 
             }
         },
         noteAnswered: () => {
+            reads.concurrency = mostReadsAtOnce;
             answered = [...inLastSecond(), clock.now()];
         },
         noteThrottled: (pauseMs) => {

@@ -5,7 +5,7 @@ import { type LifecycleContext, poll } from "./context";
 import { ExplainedError, naming } from "./errors";
 import { readMark, sameName, withoutMark } from "./names";
 import { lastSuccessorOf, stillThere, successorsOf } from "./succession";
-import { contentsOf, decisionAgeMs, isOccupied, liveGroup, type ReadAge, recentGroup } from "./tenant";
+import { contentsOf, decisionAgeMs, isOccupied, liveGroup, type ReadAge, recentGroup, type Tenant } from "./tenant";
 import {
     claimedIdKeptWords,
     defaultGroupKeptWords,
@@ -30,6 +30,9 @@ export async function deleteConnectorGroup(
     if (context.memory.isClaimed(id)) {
         context.say(claimedIdKeptWords(name, id));
         return;
+    }
+    if (context.memory.successorOf(id) === undefined) {
+        askAlong(context.tenant(), id);
     }
     const successor = await successorOf(context, id);
     if (successor) {
@@ -107,6 +110,14 @@ async function abandoned(
     last: ConnectorGroup,
 ): Promise<readonly ConnectorGroup[]> {
     return successorsOf(await context.tenant().listGroups(), id).filter((group) => group.id !== last.id);
+}
+
+/**
+ * Asks what is in the group while the list of groups is asked for, which shows whether it matters: one round trip instead
+ * of two. What fails is said where it is needed.
+ */
+function askAlong(tenant: Tenant, id: string): void {
+    contentsOf(tenant, id, { mostAgeMs: decisionAgeMs }).catch(() => undefined);
 }
 
 /** What this operation knows itself comes first: the list may not show it yet, or the mark may be gone already. */

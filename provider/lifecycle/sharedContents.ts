@@ -4,21 +4,23 @@ import { fold } from "./names";
 import type { ReadAge } from "./tenant";
 
 /**
- * What is assigned to each group, in one of the two ways. The engine asks for a few resources at a time, so what is asked
- * for is joined by groups that nobody has asked about yet, after it: until a batch is full, which costs a round trip
- * anyway, and where few are left by {@link aheadOfWanted} for each that was asked about. Who asks for one group alone
- * gets nothing but that.
+ * What is assigned to each group, in one of the two ways. The engine asks for a few resources at a time, so groups that
+ * nobody has asked about yet are read ahead of it, nearest first: behind what is asked, until a batch is full, which
+ * costs a round trip anyway. Where few are left, more of them are read, as many as {@link mostBatchesFor} lets, and again
+ * before the engine has come to the last of them. Who asks for one group alone gets nothing but that.
  */
 export class SharedContents<T> {
     readonly #kept = new Map<string, { readonly askedAt: number; readonly contents: Promise<readonly T[]> }>();
     readonly #wanted = new Set<string>();
     #inNextRound: string[] = [];
+    #mostAtOnce = 0;
+    #asked = 0;
 
     constructor(
         private readonly ask: (groupId: string) => Promise<readonly T[]>,
         private readonly rounds: Rounds,
         private readonly now: () => number,
-        private readonly groupIds: () => readonly string[],
+        private readonly groupIds: () => Promise<readonly string[]>,
     ) {}
 
     /** What is in the group, as it was asked for so long ago at most. */
@@ -26,6 +28,9 @@ export class SharedContents<T> {
         this.#wanted.add(fold(groupId));
         const known = this.#known(groupId, mostAgeMs);
         if (known) {
+            if (this.#ahead(mostAgeMs) < 2 * this.#mostAtOnce) {
+                void this.#readAhead(mostAgeMs, [groupId], 0);
+            }
             return await known;
         }
         this.#inNextRound.push(groupId);
@@ -34,7 +39,7 @@ export class SharedContents<T> {
             this.rounds.join(() => this.ask(groupId)),
         );
         if (this.#inNextRound.length === 1) {
-            this.rounds.andThen(() => this.#readAhead(mostAgeMs));
+            this.rounds.andThen(() => this.#followRound(mostAgeMs));
         }
         return await contents;
     }
@@ -49,25 +54,46 @@ export class SharedContents<T> {
         return kept && this.now() - kept.askedAt < mostAgeMs ? kept.contents : undefined;
     }
 
+    /** How many groups are known, or about to be, that nobody has asked about. */
+    #ahead(mostAgeMs: number): number {
+        const oldest = this.now() - mostAgeMs;
+        let ahead = 0;
+        for (const [id, { askedAt }] of this.#kept) {
+            ahead += askedAt > oldest && !this.#wanted.has(id) ? 1 : 0;
+        }
+        return ahead;
+    }
+
     /** A failure is kept too: what many ask for and nobody gets is not asked for by each of them. */
     #keep(groupId: string, contents: Promise<readonly T[]>): Promise<readonly T[]> {
         contents.catch(() => undefined);
         this.#kept.set(fold(groupId), { askedAt: this.now(), contents });
+        this.#asked += 1;
         return contents;
     }
 
-    #readAhead(mostAgeMs: number): void {
+    #followRound(mostAgeMs: number): void {
         const asked = this.#inNextRound;
         this.#inNextRound = [];
+        this.#mostAtOnce = Math.max(this.#mostAtOnce, asked.length);
+        const restOfBatch = (groupsInBatch - (asked.length % groupsInBatch)) % groupsInBatch;
+        void this.#readAhead(mostAgeMs, asked, restOfBatch);
+    }
+
+    /** Reads some groups ahead, as many as have room in batches that are sent anyway, or as are allowed. */
+    async #readAhead(mostAgeMs: number, asked: readonly string[], haveRoom: number): Promise<void> {
         if (this.#wanted.size === 1) {
             return;
         }
-        const others = nearest(this.groupIds(), asked.at(-1)).filter(
-            (id) => !this.#wanted.has(fold(id)) && !this.#known(id, mostAgeMs),
-        );
-        const restOfBatch = (groupsInBatch - (asked.length % groupsInBatch)) % groupsInBatch;
-        const areFew = others.length <= mostReadAhead;
-        const ahead = areFew ? Math.max(restOfBatch, aheadOfWanted * this.#wanted.size) : restOfBatch;
+        const ids = await this.groupIds();
+        const mayBeFew = ids.length - this.#wanted.size - this.#kept.size <= mostReadAhead;
+        if (haveRoom === 0 && !mayBeFew) {
+            return;
+        }
+        const isUnread = (id: string) => !this.#wanted.has(fold(id)) && !this.#known(id, mostAgeMs);
+        const others = nearest(ids, asked.at(-1)).filter(isUnread);
+        const areAllowed = Math.floor(groupsInBatch * mostBatchesFor(this.#wanted.size)) - this.#asked;
+        const ahead = others.length <= mostReadAhead ? Math.max(haveRoom, areAllowed) : haveRoom;
         for (const id of others.slice(0, ahead)) {
             void this.#keep(id, this.ask(id));
         }
@@ -143,8 +169,11 @@ export class Rounds {
 /** A decision about a group takes two reads of it. */
 const groupsInBatch = mostInBatch / 2;
 
-/** How many groups are read ahead at once for each that was asked about, where there are few. */
-const aheadOfWanted = 10;
+/**
+ * How many batches may be sent for so many groups, read ahead among them, where few are left to read: whoever asks about
+ * some groups of many has not all the others read.
+ */
+const mostBatchesFor = (wanted: number) => 3 + wanted / 4;
 
 /** What "few" is: more of them are too old before the engine has come to most. */
 export const mostReadAhead = 200;

@@ -20,6 +20,14 @@ export class SharedGroups {
         return this.#lastSeen;
     }
 
+    /** The same, or those of the first list where it is still on its way. */
+    async seen(): Promise<Groups> {
+        if (this.#lastSeen.length === 0) {
+            await this.#last?.groups.catch(() => undefined);
+        }
+        return this.#lastSeen;
+    }
+
     /** The groups as they were asked for after the last write of ours, at most {@link decisionAgeMs} ago. */
     sinceOwnWrites(): Promise<Groups> {
         const isShown = this.#last !== undefined && !this.#last.isBeforeWrite && this.#isWithin(decisionAgeMs);

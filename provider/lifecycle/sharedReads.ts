@@ -16,10 +16,10 @@ import type { Tenant } from "./tenant";
 export function withSharedReads(tenant: Tenant, clock: Clock): Tenant {
     const { now } = clock;
     const groups = new SharedGroups(() => tenant.listGroups(), now);
-    const ahead = () => groups.lastSeen.map(({ id }) => id);
+    const groupIds = async () => (await groups.seen()).map(({ id }) => id);
     const rounds = new Rounds(clock, () => groups.lastSeen.length > mostReadAhead);
-    const members = new SharedContents<Connector>((id) => tenant.listMembers(id), rounds, now, ahead);
-    const applications = new SharedContents<Application>((id) => tenant.listApplications(id), rounds, now, ahead);
+    const members = new SharedContents<Connector>((id) => tenant.listMembers(id), rounds, now, groupIds);
+    const applications = new SharedContents<Application>((id) => tenant.listApplications(id), rounds, now, groupIds);
     const moving = async (write: Promise<void>): Promise<void> => {
         const forget = () => {
             members.forget();

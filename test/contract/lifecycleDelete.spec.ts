@@ -17,6 +17,20 @@ describe("deleting a connector group", () => {
         }
     }
 
+    it("takes one round trip to look, at the list and into several groups, and one to delete each", async () => {
+        const { emulator, operation, made } = await given();
+        const made3 = [await made({ name: "A" }), await made({ name: "B" }), await made({ name: "C" })];
+        const destroy = operation();
+        emulator.clearRequests();
+
+        await Promise.all(made3.map((group) => destroy.delete(group)));
+
+        const roundTrips = emulator.exchanges.map(({ method, path }) => `${method} ${path}`);
+        expect(roundTrips[0]).to.equal("POST /beta/$batch");
+        expect(roundTrips.slice(1)).to.have.members(made3.map(({ id }) => `DELETE ${groups}/${id}`));
+        expect(names(emulator)).to.deep.equal(["Default"]);
+    });
+
     for (const deleteWithApplications of ["refused", "allowed"] as const) {
         it(`never deletes one with an application, even where the service would (${deleteWithApplications})`, async () => {
             const { emulator, operation, made } = await given({ switches: { deleteWithApplications } });

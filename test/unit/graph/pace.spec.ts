@@ -1,5 +1,6 @@
 import { expect } from "chai";
-import { createPace, mostAtOnce, type Pace } from "../../../provider/graph/pace";
+import { mostInBatch } from "../../../provider/graph/batch";
+import { createPace, mostAtOnce, mostReadsAtOnce, type Pace } from "../../../provider/graph/pace";
 import { clockWithoutWaiting } from "./service";
 
 function given() {
@@ -41,6 +42,22 @@ describe("the pace of requests", () => {
         expect(running).to.equal(mostAtOnce);
         end();
         await Promise.all(all);
+    });
+
+    it("begins no more reads than a batch holds before the first was let through, and many from then on", async () => {
+        const { pace } = given();
+        let begun = 0;
+        for (let n = 0; n < 2 * mostReadsAtOnce; n += 1) {
+            void pace.withRoom(true, () => {
+                begun += 1;
+                return new Promise(() => undefined);
+            });
+        }
+        await new Promise(setImmediate);
+        expect(begun).to.equal(mostInBatch);
+        pace.noteAnswered();
+        await new Promise(setImmediate);
+        expect(begun).to.equal(mostReadsAtOnce);
     });
 
     it("lets writes run beside as many reads as may be under way", async () => {

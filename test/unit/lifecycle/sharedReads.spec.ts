@@ -15,7 +15,13 @@ function group(name: string): ConnectorGroup {
 /** A tenant that shows what it is told to, notes what it is asked, and answers in the next turn. */
 function given(...names: readonly string[]) {
     const asked: string[] = [];
-    const around = { groups: names.map(group), now: 0, asked, failure: undefined as Error | undefined };
+    const around = {
+        groups: names.map(group),
+        now: 0,
+        asked,
+        failure: undefined as Error | undefined,
+        listHeld: Promise.resolve(),
+    };
     const answer = async <T>(question: string, give: () => T): Promise<T> => {
         asked.push(question);
         await new Promise(setImmediate);
@@ -26,7 +32,11 @@ function given(...names: readonly string[]) {
     };
     const silent = (question: string) => answer(question, () => undefined);
     const tenant = {
-        listGroups: () => answer("list", () => around.groups),
+        listGroups: async () => {
+            const groups = await answer("list", () => around.groups);
+            await around.listHeld;
+            return groups;
+        },
         listMembers: (id: string) => answer(`members of ${id}`, () => [{ id: `connector of ${id}`, machineName: id }]),
         listApplications: (id: string) => answer(`applications of ${id}`, () => []),
         createGroup: ({ name }: { name: string }) => answer(`create ${name}`, () => group(name)),
@@ -179,14 +189,45 @@ describe("what is in a group, shared", () => {
         expect(read).to.include.members(ofNearest);
     });
 
-    it("is read ahead of ten for each that was asked about where a small tenant has more, behind what was asked", async () => {
+    it("is read ahead where a small tenant has more, in three batches and a quarter for each that was asked about", async () => {
         const names = Array.from({ length: 100 }, (_, n) => `G${n}`);
         const { around, shared } = given(...names);
         await shared.listGroups();
-        await Promise.all([10, 50, 90].map((n) => shared.listMembers(`id of G${n}`, decision)));
+        await Promise.all([10, 30, 50, 90].map((n) => shared.listMembers(`id of G${n}`, decision)));
         const read = around.asked.filter((question) => question.startsWith("members"));
-        expect(read).to.have.length(3 + 3 * 10);
-        expect(read.slice(0, 3)).to.have.members([10, 50, 90].map((n) => `members of id of G${n}`));
+        expect(read).to.have.length(4 * 10);
+        expect(read.slice(0, 4), "behind what was asked").to.have.members(
+            [10, 30, 50, 90].map((n) => `members of id of G${n}`),
+        );
+    });
+
+    it("is read ahead of those who ask, so that none of them waits after the first", async () => {
+        const names = Array.from({ length: 150 }, (_, n) => `G${n}`);
+        const { around, shared } = given(...names);
+        await shared.listGroups();
+        const ask = (n: number) => shared.listMembers(`id of G${n}`, decision);
+        await Promise.all([0, 1, 2, 3].map(ask));
+        for (let n = 4; n < names.length; n += 1) {
+            const before = [...around.asked];
+            await ask(n);
+            expect(before, `before G${n} is asked about`).to.include(`members of id of G${n}`);
+        }
+        expect(around.asked.filter((question) => question.startsWith("members"))).to.have.length(150);
+    });
+
+    it("is read ahead as soon as the first list has come, where it was asked for along with it", async () => {
+        const { around, shared } = given("A", "B", "C", "D");
+        let come: () => void = () => undefined;
+        around.listHeld = new Promise((resolve) => {
+            come = resolve;
+        });
+        const list = shared.listGroups(decision);
+        await Promise.all(["A", "B"].map((name) => shared.listMembers(`id of ${name}`, decision)));
+        expect(around.asked).to.deep.equal(["list", "members of id of A", "members of id of B"]);
+        come();
+        await list;
+        await new Promise(setImmediate);
+        expect(around.asked.slice(3)).to.have.members(["members of id of C", "members of id of D"]);
     });
 
     it("waits for what is on its way, and then goes along with what has come meanwhile", async () => {
