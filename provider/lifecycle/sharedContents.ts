@@ -86,28 +86,20 @@ export class SharedContents<T> {
             return;
         }
         const ids = await this.groupIds();
-        const mayBeFew = ids.length - this.#wanted.size - this.#kept.size <= mostReadAhead;
-        if (haveRoom === 0 && !mayBeFew) {
-            return;
-        }
         const isUnread = (id: string) => !this.#wanted.has(fold(id)) && !this.#known(id, mostAgeMs);
-        const others = nearest(ids, asked.at(-1)).filter(isUnread);
+        const others = ids.map((id, place) => ({ id, place })).filter(({ id }) => isUnread(id));
         const areAllowed = Math.floor(groupsInBatch * mostBatchesFor(this.#wanted.size)) - this.#asked;
         const ahead = others.length <= mostReadAhead ? Math.max(haveRoom, areAllowed) : haveRoom;
-        for (const id of others.slice(0, ahead)) {
+        for (const { id } of nearest(others, ids.indexOf(asked.at(-1) ?? ""), ahead)) {
             void this.#keep(id, this.ask(id));
         }
     }
 }
 
-/** The list from one id on and back at the same time: the engine often keeps to the order of a list, or to its reverse. */
-function nearest(ids: readonly string[], id: string | undefined): readonly string[] {
-    const at = id === undefined ? -1 : ids.indexOf(id);
-    const distance = (other: number) => Math.abs(other - at);
-    return ids
-        .map((other, index) => ({ other, index }))
-        .sort((one, two) => distance(one.index) - distance(two.index))
-        .map(({ other }) => other);
+/** Some from one place on and back at the same time: the engine often keeps to the order of a list, or to its reverse. */
+function nearest<T extends { readonly place: number }>(all: readonly T[], place: number, some: number): readonly T[] {
+    const distance = (one: T) => Math.abs(one.place - place);
+    return some === 0 ? [] : [...all].sort((one, other) => distance(one) - distance(other)).slice(0, some);
 }
 
 /**
