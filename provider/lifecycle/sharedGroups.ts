@@ -9,18 +9,19 @@ export type Groups = readonly ConnectorGroup[];
 export class SharedGroups {
     #last: Listing | undefined;
     #lastSeen: Groups = [];
+    #timesAsked = 0;
 
     constructor(
         private readonly ask: () => Promise<Groups>,
         private readonly now: () => number,
     ) {}
 
-    /** The groups of the last list that has arrived, however old it is. */
-    get lastSeen(): Groups {
-        return this.#lastSeen;
+    /** How many lists have been asked for. */
+    get timesAsked(): number {
+        return this.#timesAsked;
     }
 
-    /** The same, or those of the first list where it is still on its way. */
+    /** The groups of the last list that has arrived, however old it is, or of the first one where it is on its way. */
     async seen(): Promise<Groups> {
         if (this.#lastSeen.length === 0) {
             await this.#last?.groups.catch(() => undefined);
@@ -68,6 +69,7 @@ export class SharedGroups {
     }
 
     #askAnew(): Listing {
+        this.#timesAsked += 1;
         const listing = new Listing(this.now(), this.ask());
         this.#last = listing;
         listing.groups.then(

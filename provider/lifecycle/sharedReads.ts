@@ -1,7 +1,7 @@
 import type { Application, Connector } from "../graph/types";
 import type { Clock } from "./context";
 import { sameId } from "./names";
-import { mostReadAhead, Rounds, SharedContents } from "./sharedContents";
+import { Rounds, SharedContents } from "./sharedContents";
 import { type Groups, SharedGroups } from "./sharedGroups";
 import type { Tenant } from "./tenant";
 
@@ -16,10 +16,10 @@ import type { Tenant } from "./tenant";
 export function withSharedReads(tenant: Tenant, clock: Clock): Tenant {
     const { now } = clock;
     const groups = new SharedGroups(() => tenant.listGroups(), now);
-    const groupIds = async () => (await groups.seen()).map(({ id }) => id);
-    const rounds = new Rounds(clock, () => groups.lastSeen.length > mostReadAhead);
-    const members = new SharedContents<Connector>((id) => tenant.listMembers(id), rounds, now, groupIds);
-    const applications = new SharedContents<Application>((id) => tenant.listApplications(id), rounds, now, groupIds);
+    const known = { ids: async () => (await groups.seen()).map(({ id }) => id), timesAsked: () => groups.timesAsked };
+    const rounds = new Rounds(clock);
+    const members = new SharedContents<Connector>((id) => tenant.listMembers(id), rounds, now, known);
+    const applications = new SharedContents<Application>((id) => tenant.listApplications(id), rounds, now, known);
     const moving = async (write: Promise<void>): Promise<void> => {
         const forget = () => {
             members.forget();

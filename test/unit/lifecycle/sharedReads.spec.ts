@@ -21,6 +21,7 @@ function given(...names: readonly string[]) {
         asked,
         failure: undefined as Error | undefined,
         listHeld: Promise.resolve(),
+        membersHeld: Promise.resolve(),
     };
     const answer = async <T>(question: string, give: () => T): Promise<T> => {
         asked.push(question);
@@ -37,17 +38,39 @@ function given(...names: readonly string[]) {
             await around.listHeld;
             return groups;
         },
-        listMembers: (id: string) => answer(`members of ${id}`, () => [{ id: `connector of ${id}`, machineName: id }]),
+        listMembers: async (id: string) => {
+            const members = await answer(`members of ${id}`, () => [{ id: `connector of ${id}`, machineName: id }]);
+            await around.membersHeld;
+            return members;
+        },
         listApplications: (id: string) => answer(`applications of ${id}`, () => []),
         createGroup: ({ name }: { name: string }) => answer(`create ${name}`, () => group(name)),
         updateGroup: (id: string) => silent(`update ${id}`),
         deleteGroup: (id: string) => silent(`delete ${id}`),
         assignApplication: (id: string) => silent(`assign ${id}`),
     } as unknown as Tenant;
-    const sleep = async (milliseconds: number) => {
+    const sleepers: { readonly until: number; readonly wake: () => void }[] = [];
+    const sleep = (milliseconds: number) =>
+        new Promise<void>((wake) => sleepers.push({ until: around.now + milliseconds, wake }));
+    const pass = async (milliseconds: number) => {
         around.now += milliseconds;
+        for (const { wake } of sleepers.filter(({ until }) => until <= around.now)) {
+            wake();
+        }
+        await settled();
     };
-    return { around, shared: withSharedReads(tenant, { now: () => around.now, sleep }) };
+    return { around, pass, shared: withSharedReads(tenant, { now: () => around.now, sleep }) };
+}
+
+/** Everything that needs no time has happened. */
+async function settled(): Promise<void> {
+    for (let turn = 0; turn < 5; turn += 1) {
+        await new Promise(setImmediate);
+    }
+}
+
+function groupsNamed(count: number): readonly string[] {
+    return Array.from({ length: count }, (_, n) => `G${n}`);
 }
 
 const namesIn = (groups: readonly ConnectorGroup[]) => groups.map(({ name }) => name);
@@ -166,7 +189,7 @@ describe("what is in a group, shared", () => {
     });
 
     it("is read ahead of the others of a small tenant once several are asked about", async () => {
-        const names = Array.from({ length: 30 }, (_, n) => `G${n}`);
+        const names = groupsNamed(30);
         const { around, shared } = given(...names);
         await shared.listGroups();
         for (const name of names) {
@@ -178,8 +201,7 @@ describe("what is in a group, shared", () => {
     });
 
     it("is read ahead of no more than fills the batch in a tenant of many groups", async () => {
-        const names = Array.from({ length: 500 }, (_, n) => `G${n}`);
-        const { around, shared } = given(...names);
+        const { around, shared } = given(...groupsNamed(500));
         await shared.listGroups();
         await shared.listMembers("id of G100", decision);
         await shared.listMembers("id of G300", decision);
@@ -189,20 +211,43 @@ describe("what is in a group, shared", () => {
         expect(read).to.include.members(ofNearest);
     });
 
-    it("is read ahead where a small tenant has more, in three batches and a quarter for each that was asked about", async () => {
-        const names = Array.from({ length: 100 }, (_, n) => `G${n}`);
-        const { around, shared } = given(...names);
+    it("is read ahead where a small tenant has more, as far as five requests and one for every four groups allow", async () => {
+        const { around, shared } = given(...groupsNamed(200));
         await shared.listGroups();
-        await Promise.all([10, 30, 50, 90].map((n) => shared.listMembers(`id of G${n}`, decision)));
+        const asked = Array.from({ length: 8 }, (_, n) => n * 25);
+        for (const time of ["first", "second"]) {
+            await Promise.all(asked.map((n) => shared.listMembers(`id of G${n}`, decision)));
+            await settled();
+            const read = around.asked.filter((question) => question.startsWith("members"));
+            expect(read.slice(0, 8), "behind what was asked").to.have.members(
+                asked.map((n) => `members of id of G${n}`),
+            );
+            // One of the seven is that for the list. What fills no batch of its own is read forty at a time.
+            expect(read.length, time).to.equal(time === "first" ? 10 + 40 : 6 * 10);
+        }
+    });
+
+    it("is read ahead of all others of a small tenant once more than eight are asked about, forty at a time", async () => {
+        const { around, shared } = given(...groupsNamed(200));
+        await shared.listGroups();
+        const ask = (n: number) => shared.listMembers(`id of G${n}`, decision);
+        await Promise.all(Array.from({ length: 8 }, (_, n) => ask(n * 25)));
+        await settled();
+        const before = around.asked.length;
+        await ask(176);
+        await settled();
+        expect(around.asked.length - before).to.equal(40);
+        for (let n = 177; n < 185; n += 1) {
+            await ask(n);
+            await settled();
+        }
         const read = around.asked.filter((question) => question.startsWith("members"));
-        expect(read).to.have.length(4 * 10);
-        expect(read.slice(0, 4), "behind what was asked").to.have.members(
-            [10, 30, 50, 90].map((n) => `members of id of G${n}`),
-        );
+        expect(new Set(read).size).to.equal(200);
+        expect(read).to.have.length(200);
     });
 
     it("is read ahead of those who ask, so that none of them waits after the first", async () => {
-        const names = Array.from({ length: 150 }, (_, n) => `G${n}`);
+        const names = groupsNamed(150);
         const { around, shared } = given(...names);
         await shared.listGroups();
         const ask = (n: number) => shared.listMembers(`id of G${n}`, decision);
@@ -230,16 +275,60 @@ describe("what is in a group, shared", () => {
         expect(around.asked.slice(3)).to.have.members(["members of id of C", "members of id of D"]);
     });
 
-    it("waits for what is on its way, and then goes along with what has come meanwhile", async () => {
+    it("waits for what was asked first, and then goes along with what has come meanwhile", async () => {
         const { around, shared } = given("A", "B", "C");
+        let come: () => void = () => undefined;
+        around.membersHeld = new Promise((resolve) => {
+            come = resolve;
+        });
+        const read = ["A", "B", "C"].map(async (name) => {
+            await settled();
+            return await shared.listMembers(`id of ${name}`, decision);
+        });
         const first = shared.listMembers("id of A", decision);
-        await new Promise(setImmediate);
+        await settled();
+        await settled();
         expect(around.asked).to.deep.equal(["members of id of A"]);
-        const others = ["id of B", "id of C"].map((id) => shared.listMembers(id, decision));
-        expect(around.asked).to.have.length(1);
-        await first;
-        await Promise.all(others);
+        come();
+        await Promise.all([first, ...read]);
         expect(around.asked).to.deep.equal(["members of id of A", "members of id of B", "members of id of C"]);
+    });
+
+    it("waits for that of three others once the requests are used up, and goes with them", async () => {
+        const { around, shared, reading } = await givenUsedUp();
+        for (const n of [420, 440, 460]) {
+            reading(n);
+            await settled();
+        }
+        const before = around.asked.length;
+        await shared.listMembers("id of G480", decision);
+        expect(around.asked.slice(before, before + 4)).to.deep.equal(
+            [420, 440, 460, 480].map((n) => `members of id of G${n}`),
+        );
+    });
+
+    it("waits no longer than until as many have been asked about as make up for a request", async () => {
+        const { around, reading } = await givenUsedUp();
+        reading(420);
+        await settled();
+        expect(around.asked).to.not.include("members of id of G420");
+        const haveBeenReadAhead = [551, 552, 553, 554];
+        for (const n of haveBeenReadAhead) {
+            expect(around.asked).to.include(`members of id of G${n}`);
+            reading(n);
+        }
+        expect(around.asked).to.include("members of id of G420");
+    });
+
+    it("waits no longer than 200 ms for others", async () => {
+        const { around, pass, reading } = await givenUsedUp();
+        reading(420);
+        await pass(199);
+        reading(440);
+        await pass(199);
+        expect(around.asked).to.not.include("members of id of G420");
+        await pass(1);
+        expect(around.asked).to.include.members(["members of id of G420", "members of id of G440"]);
     });
 
     it("that could not be had is not asked for again by each who waits for it", async () => {
@@ -250,3 +339,21 @@ describe("what is in a group, shared", () => {
         expect(around.asked).to.have.length(1);
     });
 });
+
+/** A large tenant, about eight of whose groups have been asked at once and then about so many more that none may be alone. */
+async function givenUsedUp() {
+    const { around, pass, shared } = given(...groupsNamed(1000));
+    await shared.listGroups();
+    const reading = (n: number) => void shared.listMembers(`id of G${n}`, decision);
+    reading(0);
+    await settled();
+    for (let n = 1; n <= 7; n += 1) {
+        reading(n * 100);
+    }
+    await settled();
+    for (let n = 0; around.asked.length < 7 * 10; n += 1) {
+        reading(550 + 20 * n);
+        await settled();
+    }
+    return { around, pass, shared, reading };
+}
