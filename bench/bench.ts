@@ -23,7 +23,7 @@ interface Options {
     readonly quick?: true;
     readonly whole?: true;
     readonly runs?: number;
-    readonly only?: string;
+    readonly only?: readonly string[];
     readonly results: string;
     readonly page: string;
 }
@@ -33,7 +33,10 @@ new Command("bench")
     .option("--quick", "small stacks, once: shows that it works")
     .option("--whole", "everything, which takes hours")
     .option("--runs <number>", "how often each stack is lived (3; 1 with --quick)", naturalNumber)
-    .option("--only <stack>", `measures one stack anew, such as "200 groups at 150 ms", and keeps the others' figures`)
+    .option(
+        "--only <stacks...>",
+        `measures some stacks anew, such as "200 groups at 150 ms", and keeps the others' figures`,
+    )
     .option("--results <folder>", "where the tables and the picture go", join(__dirname, "results"))
     .option("--page <file>", "the page whose generated parts are renewed", join(__dirname, "README.md"))
     .action((options: Options) => bench(options))

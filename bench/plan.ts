@@ -24,16 +24,16 @@ export function planOf(extent: Extent, runs = extent === "quick" ? 1 : 3): reado
 }
 
 /**
- * Those of a plan, or the only one that is wanted, by its {@link shapeWords}.
+ * Those of a plan, or the only ones that are wanted, by their {@link shapeWords}.
  *
  * @throws when the plan has no such stack; it names those that it has
  */
-export function scenariosOf(plan: readonly Scenario[], only: string | undefined): readonly Scenario[] {
-    const wanted = plan.filter((scenario) => only === undefined || shapeWords(scenario) === only);
-    if (wanted.length === 0) {
-        throw new Error(`There is no stack "${only}". There are: ${plan.map(shapeWords).join("; ")}.`);
+export function scenariosOf(plan: readonly Scenario[], only: readonly string[] | undefined): readonly Scenario[] {
+    const unknown = only?.find((words) => plan.every((scenario) => shapeWords(scenario) !== words));
+    if (unknown !== undefined) {
+        throw new Error(`There is no stack "${unknown}". There are: ${plan.map(shapeWords).join("; ")}.`);
     }
-    return wanted;
+    return plan.filter((scenario) => only === undefined || only.includes(shapeWords(scenario)));
 }
 
 /** A scenario in a few words. */
@@ -59,7 +59,7 @@ const shapes: Readonly<Record<Extent, readonly Shape[]>> = {
     // The state is written anew with every resource, so that a stack of 1,000 takes minutes whoever makes it.
     usual: [
         ...across([50, 200], latencies, all),
-        ...across([1_000], [150], ["floor", "ours"]),
+        ...across([1_000], [150], all),
         { groups: 100, assignments: 1_000, latencyMs: 150, contestants: ["floor", "ours"] },
     ],
     whole: [
