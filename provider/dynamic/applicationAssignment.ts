@@ -6,9 +6,5 @@
  */
 import { forwardTo } from "./forward";
 
-export const { configure, check, diff, create, read, update, remove } = forwardTo(async (context) => {
-    const { placementLifecycleOver } = await import("../lifecycle/placement.js");
-    const { applicationAssignment } = await import("../lifecycle/applicationAssignment.js");
-    return placementLifecycleOver(applicationAssignment, await context());
-});
+export const { configure, check, diff, create, read, update, remove } = forwardTo("applicationAssignment");
 export { remove as delete };

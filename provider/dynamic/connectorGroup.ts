@@ -6,7 +6,5 @@
  */
 import { forwardTo } from "./forward";
 
-export const { configure, check, diff, create, read, update, remove } = forwardTo(async (context) =>
-    (await import("../lifecycle/connectorGroup.js")).connectorGroupLifecycleOver(await context()),
-);
+export const { configure, check, diff, create, read, update, remove } = forwardTo("connectorGroup");
 export { remove as delete };

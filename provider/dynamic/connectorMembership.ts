@@ -6,9 +6,5 @@
  */
 import { forwardTo } from "./forward";
 
-export const { configure, check, diff, create, read, update, remove } = forwardTo(async (context) => {
-    const { placementLifecycleOver } = await import("../lifecycle/placement.js");
-    const { connectorMembership } = await import("../lifecycle/connectorMembership.js");
-    return placementLifecycleOver(connectorMembership, await context());
-});
+export const { configure, check, diff, create, read, update, remove } = forwardTo("connectorMembership");
 export { remove as delete };

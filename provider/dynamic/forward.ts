@@ -3,21 +3,17 @@
  * loaded before the engine calls: a program that only declares resources pays for none of it.
  */
 import type { dynamic } from "@pulumi/pulumi";
-import type { LifecycleContext } from "../lifecycle/context";
 import type { ResourceLifecycle } from "../lifecycle/resourceLifecycle";
+import type { Kind } from "./lifecycles";
 
-/** The provider over a lifecycle that is loaded with the first call. */
-export function forwardTo(lifecycleOver: (context: () => Promise<LifecycleContext>) => Promise<ResourceLifecycle>) {
+/** The provider of a kind, whose lifecycle is loaded with the first call. */
+export function forwardTo(kind: Kind) {
     // Assigned before the first await: the engine's next call can arrive while `configure` is still running.
     let config: dynamic.Config | undefined;
-    const context = async () => (await import("../lifecycle/process.js")).contextOf(config);
-    const load = once(() => lifecycleOver(context));
-    // What requests are made with takes as long to load as the lifecycle, and is loaded at the same time. Where it cannot
-    // be, the request that needs it says so.
-    const loadFetch = once(() => import("node-fetch").catch(() => undefined));
-    const loadToAsk = () => {
-        void loadFetch();
-        return load();
+    let lifecycle: Promise<ResourceLifecycle> | undefined;
+    const load = () => {
+        lifecycle ??= import("./lifecycles.js").then(({ lifecycleOf }) => lifecycleOf(kind, config));
+        return lifecycle;
     };
     return {
         configure: async (request: dynamic.ConfigureRequest): Promise<void> => {
@@ -25,17 +21,9 @@ export function forwardTo(lifecycleOver: (context: () => Promise<LifecycleContex
         },
         check: async (olds: unknown, news: unknown) => (await load()).check(olds, news),
         diff: async (id: string, olds: unknown, news: unknown) => (await load()).diff(id, olds, news),
-        create: async (inputs: unknown) => (await loadToAsk()).create(inputs),
-        read: async (id: string, outputs: unknown) => (await loadToAsk()).read(id, outputs),
-        update: async (id: string, olds: unknown, news: unknown) => (await loadToAsk()).update(id, olds, news),
-        remove: async (id: string, outputs: unknown) => (await loadToAsk()).delete(id, outputs),
-    };
-}
-
-function once<T>(make: () => Promise<T>): () => Promise<T> {
-    let made: Promise<T> | undefined;
-    return () => {
-        made ??= make();
-        return made;
+        create: async (inputs: unknown) => (await load()).create(inputs),
+        read: async (id: string, outputs: unknown) => (await load()).read(id, outputs),
+        update: async (id: string, olds: unknown, news: unknown) => (await load()).update(id, olds, news),
+        remove: async (id: string, outputs: unknown) => (await load()).delete(id, outputs),
     };
 }

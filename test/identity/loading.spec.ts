@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "chai";
 import { startEmulator } from "../../emulator/index";
@@ -37,7 +38,7 @@ function requiring(file: string): string {
 
 describe("the login library", () => {
     it("is not loaded by a program, by the provider, or by the command, before a token is needed", async () => {
-        for (const file of ["provider/index.js", "provider/lifecycle/process.js", "cli/doctor.js"]) {
+        for (const file of ["provider/index.js", "provider/dynamic/lifecycles.js", "cli/doctor.js"]) {
             expect(await loadedAfter(requiring(file)), file).to.equal(0);
         }
     });
@@ -65,7 +66,7 @@ describe("Pulumi's SDK", () => {
 
 describe("the library that reads a review", () => {
     it("is not loaded by a program, nor by the provider, before a review is compared", async () => {
-        for (const file of ["provider/index.js", "provider/lifecycle/process.js"]) {
+        for (const file of ["provider/index.js", "provider/dynamic/lifecycles.js"]) {
             expect(await loadedAfter(requiring(file), "zod"), file).to.equal(0);
         }
         const ask = `${requiring("provider/lifecycle/reviewed/digest.js")}; loaded.parseDigest("{}")`;
@@ -162,8 +163,6 @@ const declaringCounted = `Error.stackTraceLimit = 25; ${requiring("provider/inde
     })`;
 
 describe("the provider of a resource", () => {
-    const heavy = ["@azure/identity", "node-fetch", "https-proxy-agent", "zod", "commander", "prettier", "preact"];
-
     it("loads nothing but itself before the engine calls", async () => {
         const { own, libraries } = sorted(await loadedBy(requiring("provider/dynamic/connectorGroup.js")));
 
@@ -171,27 +170,55 @@ describe("the provider of a resource", () => {
         expect(libraries).to.deep.equal([]);
     });
 
-    it("loads neither what asks the tenant nor what signs in for a resource that is as it was", async () => {
+    it("loads one file and no library for a resource that is as it was, and nothing that asks the tenant", async () => {
         const outputs = `{ ${name}, isDefault: false, connectorGroupType: "applicationProxy", __declared: { ${name} } }`;
         const calls = `await loaded.check({ ${name} }, { ${name} }); await loaded.diff("id", ${outputs}, { ${name} })`;
 
-        const { own, libraries } = sorted(await loadedBy(await engineCalling(calls)));
+        const { own, libraries, builtin } = await loadedByProvider(calls);
 
-        expect(own).to.include("provider/lifecycle/process.js");
-        expect(libraries).to.not.include("@pulumi/pulumi");
-        expect(libraries.filter((library) => heavy.includes(library))).to.deep.equal([]);
+        expect(own).to.have.members(providerFiles);
+        expect(libraries).to.deep.equal([]);
+        expect(builtin, "what node-fetch loads at once").to.not.include("zlib");
     });
 
-    it("loads what asks the tenant, and nothing that signs in, for a new resource with a ready token", async () => {
-        const calls = `await loaded.check({}, { ${name} })`;
+    it("loads the same file for a new resource with a ready token, and of Node's modules what asks the tenant", async () => {
+        const { own, libraries, builtin } = await loadedByProvider(`await loaded.check({}, { ${name} })`);
 
-        const { own, libraries } = sorted(await loadedBy(await engineCalling(calls)));
+        expect(own).to.have.members(providerFiles);
+        expect(libraries).to.deep.equal([]);
+        expect(builtin, "what node-fetch loads at once").to.include("zlib");
+        expect(builtin, "Node's own fetch, which ES modules that ask by themselves have loaded too").to.not.include(
+            "internal/deps/undici/undici",
+        );
+    });
 
-        expect(own.filter((file) => !file.startsWith("provider/"))).to.deep.equal([]);
-        expect(libraries).to.not.include("@pulumi/pulumi");
-        expect(libraries.filter((library) => heavy.includes(library))).to.deep.equal(["node-fetch"]);
+    it("brings the licenses of the libraries in that file along", async () => {
+        const folder = join(root, "dist", "provider", "dynamic");
+        const code = readFileSync(join(folder, "lifecycles.js"), "utf8");
+        const inside = [...code.matchAll(/^\/\/ node_modules\/((?:@[^/]+\/)?[^/]+)/gm)].map(([, library]) => library);
+
+        const licenses = readFileSync(join(folder, "lifecycles.LICENSES.txt"), "utf8");
+
+        expect(inside).to.include.members(["node-fetch", "dataloader", "p-limit"]);
+        for (const library of new Set(inside)) {
+            const [, text] = licenses.split(new RegExp(`^${library}\n\n`, "m"));
+            expect(text, library).to.match(/^.{0,100}Copyright \(c\).*WITHOUT WARRANTY OF ANY KIND/s);
+        }
     });
 });
+
+/** What the provider of a group consists of. */
+const providerFiles = ["connectorGroup", "forward", "lifecycles"].map((file) => `provider/dynamic/${file}.js`);
+
+/** What has been loaded once the engine's calls are answered, Node's own modules among it. */
+async function loadedByProvider(calls: string) {
+    const lines = await engineCalling(calls);
+    const names = "process.moduleLoadList.map((name) => name.replace(/^NativeModule /, ''))";
+    const builtin = await printedBy<readonly string[]>(
+        `${lines}; process.on("exit", () => console.log(JSON.stringify(${names})))`,
+    );
+    return { ...sorted(await loadedBy(lines)), builtin };
+}
 
 /** The one input of the group that those calls are about. */
 const name = 'name: "Frankfurt"';
