@@ -39,12 +39,13 @@ describe("the packed package", function () {
             "dist/provider/index.js",
             "dist/provider/index.d.ts",
             "dist/provider/dynamic/connectorGroup.js",
+            "dist/provider/dynamic/lifecycles.LICENSES.txt",
             "dist/emulator/index.js",
             "dist/emulator/index.d.ts",
             "dist/cli/main.js",
         ]);
         const wanted =
-            /^(package\.json|README\.md|LICENSE|CHANGELOG\.md|docs\/(operators|faults|rules)\.md|emulator\/FIDELITY\.md|review\/\w+\.schema\.json|dist\/(provider|review|export|emulator|cli)\/.+\.(js|d\.ts)(\.map)?)$/;
+            /^(package\.json|README\.md|LICENSE|CHANGELOG\.md|docs\/(operators|faults|rules)\.md|emulator\/FIDELITY\.md|review\/\w+\.schema\.json|dist\/(provider|review|export|emulator|cli)\/.+\.(js|d\.ts)(\.map)?|dist\/provider\/dynamic\/lifecycles\.LICENSES\.txt)$/;
         expect(contents.filter((path) => !wanted.test(path))).to.deep.equal([]);
         expect(contents.filter((path) => /\b(spec|test)s?\b/.test(path))).to.deep.equal([]);
     });
