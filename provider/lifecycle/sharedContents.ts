@@ -197,8 +197,8 @@ export class Rounds {
 const groupsInBatch = mostInBatch / 2;
 
 /**
- * How many requests may be sent for so many groups: a batch for every four of them. Of who asks about more than
- * {@link several} it is taken that all the others will be asked about too, where they are few.
+ * How many requests may be sent for so many groups, lists among them: one for every four groups, and five to begin with.
+ * Of who asks about more than {@link several} it is taken that all the others will be asked about too, where they are few.
  */
 function mostRequestsFor(wanted: number, areFewLeft: boolean): number {
     const most = 5 + wanted / 4;
