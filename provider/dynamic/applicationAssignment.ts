@@ -6,5 +6,5 @@
  */
 import { forwardTo } from "./forward";
 
-export const { configure, check, diff, create, read, update, remove } = forwardTo("applicationAssignment");
+export const { configure, check, diff, create, read, update, remove } = forwardTo("ApplicationAssignment");
 export { remove as delete };

@@ -6,5 +6,5 @@
  */
 import { forwardTo } from "./forward";
 
-export const { configure, check, diff, create, read, update, remove } = forwardTo("connectorGroup");
+export const { configure, check, diff, create, read, update, remove } = forwardTo("ConnectorGroup");
 export { remove as delete };

@@ -6,5 +6,5 @@
  */
 import { forwardTo } from "./forward";
 
-export const { configure, check, diff, create, read, update, remove } = forwardTo("connectorMembership");
+export const { configure, check, diff, create, read, update, remove } = forwardTo("ConnectorMembership");
 export { remove as delete };

@@ -4,10 +4,10 @@
  */
 import type { dynamic } from "@pulumi/pulumi";
 import type { ResourceLifecycle } from "../lifecycle/resourceLifecycle";
-import type { Kind } from "./lifecycles";
+import type { ResourceKind } from "../resourceKinds";
 
 /** The provider of a kind, whose lifecycle is loaded with the first call. */
-export function forwardTo(kind: Kind) {
+export function forwardTo(kind: ResourceKind) {
     // Assigned before the first await: the engine's next call can arrive while `configure` is still running.
     let config: dynamic.Config | undefined;
     let lifecycle: Promise<ResourceLifecycle> | undefined;

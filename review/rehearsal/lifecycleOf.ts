@@ -1,8 +1,5 @@
-import { applicationAssignment } from "../../provider/lifecycle/applicationAssignment";
-import { connectorGroupLifecycleOver } from "../../provider/lifecycle/connectorGroup";
-import { connectorMembership } from "../../provider/lifecycle/connectorMembership";
 import { defaultBounds, type LifecycleContext, type Notes } from "../../provider/lifecycle/context";
-import { placementLifecycleOver } from "../../provider/lifecycle/placement";
+import { lifecycleOver } from "../../provider/lifecycle/lifecycleOver";
 import type { ResourceLifecycle } from "../../provider/lifecycle/resourceLifecycle";
 import type { Tenant } from "../../provider/lifecycle/tenant";
 import type { ResourceType } from "../review";
@@ -13,15 +10,7 @@ export function lifecycleOf(
     tenant: Tenant,
     around: Pick<LifecycleContext, "memory" | "clock" | "say" | "warn">,
 ): ResourceLifecycle {
-    const context: LifecycleContext = { ...around, tenant: () => tenant, notes: noNotes, bounds: defaultBounds };
-    switch (type) {
-        case "ConnectorGroup":
-            return connectorGroupLifecycleOver(context);
-        case "ConnectorMembership":
-            return placementLifecycleOver(connectorMembership, context);
-        case "ApplicationAssignment":
-            return placementLifecycleOver(applicationAssignment, context);
-    }
+    return lifecycleOver(type, { ...around, tenant: () => tenant, notes: noNotes, bounds: defaultBounds });
 }
 
 /** What was begun and never ended on another machine is in that machine's notes alone. */
